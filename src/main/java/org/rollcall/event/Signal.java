@@ -1,0 +1,52 @@
+package org.rollcall.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a source tells the monitor. Nothing in it is numbered, stored or believed yet. */
+public sealed interface Signal {
+
+    /** The station that it speaks of. */
+    String station();
+
+    /**
+     * Something happened.
+     *
+     * @param timestamp when; absent means now
+     * @param key recognises a repetition within the station
+     */
+    record Occurrence(
+            String station,
+            String type,
+            String message,
+            Map<String, Object> data,
+            Optional<Instant> timestamp,
+            Optional<String> key)
+            implements Signal {
+        public Occurrence {
+            requireNonNull(station, "station");
+            data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        }
+    }
+
+    /**
+     * A component said how it is.
+     *
+     * @param details replaces what was said before; absent clears it
+     * @param at when it was so
+     */
+    record ComponentReport(
+            String station, String component, ComponentStatus status, Optional<String> details, Instant at)
+            implements Signal {}
+
+    /** A source measured the station's day. */
+    record Measurement(String station, Reading reading) implements Signal {}
+
+    /** A watched source changed its own condition, or was looked at again. */
+    record SourceReport(String station, SourceState state) implements Signal {}
+}

@@ -1,0 +1,119 @@
+package org.rollcall.worker;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One named thread that takes one turn at a time.
+ *
+ * <p>Between turns it rests for the given time, unless a turn says that there is more to do or someone wakes it. A turn
+ * that throws is logged and counted, and the next one waits longer, up to {@value #LONGEST_BACKOFF_SECONDS} s. Whoever
+ * starts a worker closes it; closing lets the running turn finish, waits for it and says so when it does not.
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final long LONGEST_BACKOFF_SECONDS = 30;
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    /** One step of work. */
+    @FunctionalInterface
+    public interface Turn {
+        /** Does what there is to do; returns whether there is more. */
+        boolean take() throws Exception;
+    }
+
+    private final Thread thread;
+    private final Duration rest;
+    private final Turn turn;
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile boolean stopping; // set once, by close
+
+    /** A worker that is not yet running. */
+    public Worker(String name, Duration rest, Turn turn) {
+        this.rest = rest;
+        this.turn = turn;
+        this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
+    }
+
+    /** Starts the thread; once only. */
+    public Worker start() {
+        thread.start();
+        return this;
+    }
+
+    /** Ends the rest, or the one that comes after the running turn. Cheap; from any thread. */
+    public void wake() {
+        if (!awake.getAndSet(true)) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** How many turns ended in an exception. */
+    public long failures() {
+        return failures.get();
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        wake();
+        LockSupport.unpark(thread);
+        if (Thread.currentThread() == thread || !thread.isAlive()) {
+            return;
+        }
+        try {
+            thread.join(DEADLINE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("{} did not finish its turn within {} s; interrupting it", thread.getName(), DEADLINE.toSeconds());
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        int inARow = 0;
+        while (!stopping) {
+            awake.set(false);
+            boolean more = false;
+            try {
+                more = turn.take();
+                inARow = 0;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Exception e) {
+                failures.incrementAndGet();
+                inARow++;
+                LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow, e);
+            }
+            if (!more && !stopping) {
+                pause(inARow);
+            }
+        }
+    }
+
+    private void pause(int failuresInARow) {
+        long nanos = rest.toNanos();
+        if (failuresInARow > 0) {
+            long backoff = Duration.ofSeconds(Math.min(LONGEST_BACKOFF_SECONDS, 1L << Math.min(failuresInARow - 1, 5)))
+                    .toNanos();
+            nanos = Math.max(nanos, backoff);
+        }
+        long until = System.nanoTime() + nanos;
+        while (!stopping && (failuresInARow > 0 || !awake.get())) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(this, left);
+        }
+    }
+}
