@@ -1,0 +1,188 @@
+package org.rollcall.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.rollcall.event.EventId;
+
+/**
+ * All alerts that are open, and the last ones that were.
+ *
+ * <p>A fold: it returns the transitions that figures cause and calls nobody. At most one alert fires for a rule and a
+ * station. While it fires it is repeated every {@link #REPEAT}; one that breaks again within that time of its end is the
+ * same alert. Not thread-safe: the monitor's thread owns it.
+ */
+public final class AlertBook {
+    /** De-duplication window and pace of repetition (P28). */
+    public static final Duration REPEAT = Duration.ofMinutes(5);
+
+    private record Subject(String station, String rule) {}
+
+    private final List<Rule> rules;
+    private final int keep;
+    private final Map<Subject, Alert> open = new LinkedHashMap<>();
+    private final Map<Subject, Instant> brokenSince = new HashMap<>();
+    private final Deque<Alert> closed = new ArrayDeque<>();
+
+    /**
+     * @param keep how many alerts are remembered, open ones included
+     */
+    public AlertBook(Collection<Rule> rules, int keep) {
+        this.rules = List.copyOf(rules);
+        this.keep = keep;
+    }
+
+    /** Takes back what was stored: nothing is told again for it. */
+    public void restore(Collection<Alert> alerts) {
+        open.clear();
+        brokenSince.clear();
+        closed.clear();
+        alerts.stream().sorted(Comparator.comparing(Alert::id)).forEach(alert -> {
+            Subject subject = new Subject(alert.station(), alert.rule());
+            if (alert.isFiring()) {
+                open.put(subject, alert);
+                brokenSince.put(subject, alert.since());
+            } else {
+                closed.add(alert);
+            }
+        });
+        trim();
+    }
+
+    /**
+     * Compares a station's figures with every rule.
+     *
+     * @param ids gives the id of the entry that will carry the next transition; called once for each
+     * @return the alerts that changed, as they now are
+     */
+    public List<Alert> observe(String station, Map<String, Double> figures, Instant now, Supplier<EventId> ids) {
+        List<Alert> changed = new ArrayList<>();
+        for (Rule rule : rules) {
+            Optional<Boolean> broken = rule.isBroken(figures);
+            Double value = figures.get(rule.metric());
+            if (broken.isEmpty() || value == null) {
+                continue; // what is not known neither fires nor resolves
+            }
+            Subject subject = new Subject(station, rule.name());
+            if (broken.get()) {
+                broken(subject, rule, value, now, ids).ifPresent(changed::add);
+            } else {
+                mended(subject, value, now, ids).ifPresent(changed::add);
+            }
+        }
+        return changed;
+    }
+
+    /** The firing alerts, oldest first. */
+    public List<Alert> firing() {
+        return List.copyOf(open.values());
+    }
+
+    /** Open and ended alerts by the time they fired, oldest first. */
+    public List<Alert> all() {
+        List<Alert> all = new ArrayList<>(closed);
+        all.addAll(open.values());
+        all.sort(Comparator.comparing(Alert::id));
+        return all;
+    }
+
+    private Optional<Alert> broken(Subject subject, Rule rule, double value, Instant now, Supplier<EventId> ids) {
+        Instant since = brokenSince.computeIfAbsent(subject, s -> now);
+        if (since.isAfter(now)) {
+            since = now; // the clock went back
+            brokenSince.put(subject, now);
+        }
+        String reason = rule.reason().replace("{value}", plain(value));
+        Alert alert = open.get(subject);
+        if (alert != null) {
+            boolean due = !now.isBefore(alert.updatedAt().plus(REPEAT));
+            Alert updated = alert.firing(value, reason, due ? now : alert.updatedAt(), due);
+            open.put(subject, updated);
+            if (due) {
+                ids.get();
+                return Optional.of(updated);
+            }
+            return Optional.empty();
+        }
+        if (now.isBefore(since.plus(rule.lasting()))) {
+            return Optional.empty();
+        }
+        Alert firing = reopened(subject, value, reason, now, ids)
+                .orElseGet(() -> fired(subject, rule, value, reason, now, ids));
+        open.put(subject, firing);
+        return Optional.of(firing);
+    }
+
+    private Alert fired(Subject subject, Rule rule, double value, String reason, Instant now, Supplier<EventId> ids) {
+        Instant since = brokenSince.getOrDefault(subject, now);
+        return new Alert(
+                ids.get(),
+                subject.station(),
+                rule.name(),
+                rule.level(),
+                Alert.State.FIRING,
+                rule.title(),
+                reason,
+                rule.firstStep(),
+                rule.metric(),
+                value,
+                rule.threshold(),
+                since,
+                now,
+                now,
+                Optional.empty(),
+                0);
+    }
+
+    private Optional<Alert> reopened(Subject subject, double value, String reason, Instant now, Supplier<EventId> ids) {
+        for (Alert alert : closed) {
+            boolean same =
+                    alert.station().equals(subject.station()) && alert.rule().equals(subject.rule());
+            if (same
+                    && alert.resolvedAt()
+                            .filter(end -> now.isBefore(end.plus(REPEAT)))
+                            .isPresent()) {
+                closed.remove(alert);
+                ids.get();
+                return Optional.of(alert.firing(value, reason, now, false));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Alert> mended(Subject subject, double value, Instant now, Supplier<EventId> ids) {
+        brokenSince.remove(subject);
+        Alert alert = open.remove(subject);
+        if (alert == null) {
+            return Optional.empty();
+        }
+        ids.get();
+        Alert resolved = alert.resolved(value, now);
+        closed.add(resolved);
+        trim();
+        return Optional.of(resolved);
+    }
+
+    private void trim() {
+        while (closed.size() + open.size() > keep && !closed.isEmpty()) {
+            closed.removeFirst();
+        }
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%,.1f", value);
+    }
+}

@@ -1,0 +1,5 @@
+/** When a rule fires, and what becomes of it: firing, resolved, never twice at a time. */
+@NullMarked
+package org.rollcall.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package org.rollcall.log;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventId;
+
+/**
+ * The durable side of the log. It speaks of batches, ids and documents, never of SQL.
+ *
+ * <p>One thread writes; reading is thread-safe. Every method may throw {@link StoreException}.
+ */
+public interface Journal extends AutoCloseable {
+
+    /** An event with its encoded frame. */
+    record Entry(Event event, Frame frame) {}
+
+    /** What the day's figures need to know of a stored event. */
+    record Stamp(Instant at, String station, String type) {}
+
+    /** The newest entry's id; sequence 0 when there is none. */
+    EventId last();
+
+    /** The sequence of the oldest entry that can still be read; one more than the last when there is none. */
+    long first();
+
+    /**
+     * Stores a batch and the documents that belong to it, all or nothing, and returns once that survives a power cut
+     * (as far as the durability setting promises it).
+     *
+     * @param documents replaces those with the same name; the names are the writer's own
+     */
+    void append(List<Entry> entries, Map<String, Map<String, Object>> documents);
+
+    /** Begins a new epoch: what was shown since the last good commit may be gone. */
+    EventId startEpoch();
+
+    /** The id under which a dedup key is stored. */
+    Optional<EventId> find(String station, String key);
+
+    /** All documents whose name begins with the prefix. */
+    Map<String, Map<String, Object>> documents(String prefix);
+
+    /** At most {@code limit} entries of every kind after the sequence, in order. */
+    List<Frame> after(long sequence, int limit);
+
+    /** Entries of kind {@link Event.Kind#EVENT}, oldest first. */
+    List<Frame> events(EventQuery query);
+
+    /** Events that happened at or after the time, in no particular order. */
+    List<Stamp> stampsSince(Instant since);
+
+    /** Size on disk in bytes. */
+    long bytes();
+
+    @Override
+    void close();
+}
