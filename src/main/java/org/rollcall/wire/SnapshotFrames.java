@@ -9,13 +9,8 @@ import org.rollcall.monitor.Snapshot;
 public final class SnapshotFrames {
 
     /** A whole message, with the id and the version of the snapshot that it was made from. */
-    public record Message(EventId asOf, long version, byte[] sse) {
-        @Override
-        @SuppressWarnings("ArrayRecordComponent") // shared bytes, compared by nobody
-        public byte[] sse() {
-            return sse;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // shared bytes, compared by nobody
+    public record Message(EventId asOf, long version, byte[] sse) {}
 
     private final Supplier<Snapshot> snapshots;
     private final SnapshotJson documents;
