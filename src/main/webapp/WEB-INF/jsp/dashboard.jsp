@@ -100,7 +100,7 @@
         <p class="figure-label"><c:out value="${rc:figureLabel(stop)}" /></p>
         <dl class="pairs">
           <c:forEach items="${stop.rows}" var="row">
-          <div><dt><c:out value="${row.label}" /></dt><dd data-tone="<c:out value="${row.tone}" />"><c:out value="${row.value == null ? '—' : row.value}" /></dd></div>
+          <div><dt><c:out value="${row.label}" /></dt><dd data-tone="<c:out value="${row.tone}" />"<c:if test="${row.value == null}"> data-empty</c:if>><c:out value="${row.value == null ? '—' : row.value}" /></dd></div>
           </c:forEach>
         </dl>
       </li>

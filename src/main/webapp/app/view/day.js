@@ -41,7 +41,7 @@ export function mountDay(section, localOf) {
   function options() {
     const grid = { stroke: colour('--hairline'), width: 1 };
     return {
-      padding: [12, 0, 0, 0],
+      padding: [12, 18, 0, 0],
       scales: { x: { time: false, range }, y: { range: () => [0, top()] } },
       axes: [{
         size: 22, gap: 6, font: FONT, stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },

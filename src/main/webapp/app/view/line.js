@@ -52,6 +52,7 @@ function mountStop(li) {
       const dd = row.lastElementChild;
       setText(dd, text === null || text === undefined ? '—' : String(text));
       setAttribute(dd, 'data-tone', tone);
+      setAttribute(dd, 'data-empty', text === null || text === undefined ? '' : null);
     });
   };
 }

@@ -42,6 +42,7 @@ export function mountMinutes(section, localOf) {
     const end = activity.scans.length - 1;
     ctx.save();
     ctx.textAlign = 'center';
+    ctx.textBaseline = 'alphabetic';
     activity.scans.forEach((count, index) => {
       const x = u.valToPos(index, 'x', true);
       const top = count === null ? base : u.valToPos(count, 'y', true);
