@@ -61,6 +61,7 @@ export function mountFeed(section, { dispatch, loadOlder, say, clockNow }) {
       make('span', 'event-message', gap ? event.message : message(event)),
       make('span', 'event-detail', gap ? event.data.reason ?? '' : detail(event)));
     row.type = 'button';
+    row.children[2].title = row.children[2].textContent;
     row.dataset.type = event.type;
     row.tabIndex = -1;
     row.setAttribute('aria-expanded', 'false');

@@ -19,10 +19,13 @@ export function mountMinutes(section, localOf) {
     return make('tr', '', head, make('td', ''));
   }, row => row.index);
 
+  // On the narrowest screens the first label needs a little more room than half a bar.
+  const edge = u => (u.width < 330 ? 5 : 0);
+
   function options() {
     const last = () => activity.scans.length - 1;
     return {
-      padding: [18, 0, 0, 0],
+      padding: [18, edge, 0, edge],
       scales: { x: { time: false, range: () => [-0.5, last() + 0.5] }, y: { range: () => [0, Math.max(4, ...activity.scans)] } },
       axes: [{
         size: 22, gap: 6, font: FONT, stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },

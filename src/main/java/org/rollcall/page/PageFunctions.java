@@ -127,9 +127,8 @@ public final class PageFunctions {
             size /= 1000;
             unit++;
         }
-        String digits = unit > 0 && size < 10
-                ? String.format(Locale.ROOT, "%.1f", size)
-                : String.valueOf(Math.round(size));
+        String digits =
+                unit > 0 && size < 10 ? String.format(Locale.ROOT, "%.1f", size) : String.valueOf(Math.round(size));
         return digits + NARROW_SPACE + units[unit];
     }
 
