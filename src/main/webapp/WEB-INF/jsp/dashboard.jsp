@@ -78,7 +78,7 @@
       <li class="alert" data-level="<c:out value="${a.level}" />" data-state="<c:out value="${a.state}" />">
         <div class="alert-level"><svg class="icon" aria-hidden="true"><use href="icons.svg#<c:out value="${a.level}" />"></use></svg><span><c:out value="${rc:level(a.level)}" /></span></div>
         <div class="alert-what"><p class="alert-title"><c:out value="${a.message}" /></p><p class="alert-meta"><c:out value="${a.reason}" /></p></div>
-        <div class="alert-value"><p><c:out value="${rc:metricValue(a.metric, a.value)}" /></p><p class="alert-meta"><c:if test="${a.limit != null}">limit <c:out value="${rc:metricValue(a.metric, a.limit)}" /></c:if></p></div>
+        <div class="alert-value"><p><c:out value="${rc:metricValue(a.metric, a.value)}" /></p><p class="alert-meta"><c:if test="${a.limit != null}">limit <c:out value="${rc:metricLimit(a.metric, a.limit)}" /></c:if></p></div>
         <div class="alert-state"><p><b>Firing</b> <span>since <c:out value="${rc:shortClock(a.since)}" /></span></p><p class="alert-meta">for <c:out value="${rc:age(a.since, now)}" /></p></div>
         <div class="alert-step"><p><c:out value="${a.first_step}" /></p></div>
       </li>

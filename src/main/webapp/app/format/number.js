@@ -20,6 +20,9 @@ export function bytes(value) {
   return `${size < 10 ? size.toFixed(1) : Math.round(size)}${NNBSP}${units[unit]}`;
 }
 
+/** A limit is a round number as it was set: 80 %, not 80.0 %. */
+export const metricLimit = (metric, value) => metricValue(metric, value).replace('.0', '');
+
 /** A metric's value in the unit that its name implies. */
 export function metricValue(metric, value) {
   if (value === null || value === undefined) return '—';

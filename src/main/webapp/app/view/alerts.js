@@ -1,4 +1,4 @@
-import { metricValue } from '../format/number.js';
+import { metricLimit, metricValue } from '../format/number.js';
 import { date, full, shortClock, span } from '../format/time.js';
 import { keyedList, make, makeIcon, setAttribute, setShape, setText, show } from './dom.js';
 
@@ -90,7 +90,7 @@ function update(li, alert, nowMs) {
   setText(what.firstElementChild, alert.message);
   setText(what.lastElementChild, alert.reason ?? '');
   setText(value.firstElementChild, metricValue(alert.metric, alert.value));
-  setText(value.lastElementChild, alert.limit == null ? '' : `limit ${metricValue(alert.metric, alert.limit)}`);
+  setText(value.lastElementChild, alert.limit == null ? '' : `limit ${metricLimit(alert.metric, alert.limit)}`);
   const end = alert.resolved_at ?? alert.updated_at;
   setText(state.firstElementChild.firstElementChild, capital(alert.state));
   setText(state.firstElementChild.lastElementChild, resolved ? shortClock(end) : `since ${shortClock(alert.since)}`);

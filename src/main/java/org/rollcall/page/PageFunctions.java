@@ -148,6 +148,11 @@ public final class PageFunctions {
         return plain == Math.rint(plain) ? number(value) : String.valueOf(Math.round(plain * 10) / 10.0);
     }
 
+    /** An alert's limit: a round number as it was set, {@code 80 %} and not {@code 80.0 %}. */
+    public static String metricLimit(@Nullable Object metric, @Nullable Object limit) {
+        return metricValue(metric, limit).replace(".0", "");
+    }
+
     /** The words under a stop's name, before the age; with {@link #ageAfter} they surround it. */
     public static String ageBefore(Map<String, ?> stop) {
         String label = text(stop.get("age_label"));
