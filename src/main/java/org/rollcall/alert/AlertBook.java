@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.rollcall.event.EventId;
 
 /**
@@ -63,10 +62,10 @@ public final class AlertBook {
     /**
      * Compares a station's figures with every rule.
      *
-     * @param ids gives the id of the entry that will carry the next transition; called once for each
+     * @param next the id of the entry that will carry the first transition; each further one takes the id after it
      * @return the alerts that changed, as they now are
      */
-    public List<Alert> observe(String station, Map<String, Double> figures, Instant now, Supplier<EventId> ids) {
+    public List<Alert> observe(String station, Map<String, Double> figures, Instant now, EventId next) {
         List<Alert> changed = new ArrayList<>();
         for (Rule rule : rules) {
             Optional<Boolean> broken = rule.isBroken(figures);
@@ -76,9 +75,10 @@ public final class AlertBook {
             }
             Subject subject = new Subject(station, rule.name());
             if (broken.get()) {
-                broken(subject, rule, value, now, ids).ifPresent(changed::add);
+                EventId id = new EventId(next.epoch(), next.sequence() + changed.size());
+                broken(subject, rule, value, now, id).ifPresent(changed::add);
             } else {
-                mended(subject, value, now, ids).ifPresent(changed::add);
+                mended(subject, value, now).ifPresent(changed::add);
             }
         }
         return changed;
@@ -97,7 +97,7 @@ public final class AlertBook {
         return all;
     }
 
-    private Optional<Alert> broken(Subject subject, Rule rule, double value, Instant now, Supplier<EventId> ids) {
+    private Optional<Alert> broken(Subject subject, Rule rule, double value, Instant now, EventId id) {
         Instant since = brokenSince.computeIfAbsent(subject, s -> now);
         if (since.isAfter(now)) {
             since = now; // the clock went back
@@ -110,7 +110,6 @@ public final class AlertBook {
             Alert updated = alert.firing(value, reason, due ? now : alert.updatedAt(), due);
             open.put(subject, updated);
             if (due) {
-                ids.get();
                 return Optional.of(updated);
             }
             return Optional.empty();
@@ -118,16 +117,16 @@ public final class AlertBook {
         if (now.isBefore(since.plus(rule.lasting()))) {
             return Optional.empty();
         }
-        Alert firing = reopened(subject, value, reason, now, ids)
-                .orElseGet(() -> fired(subject, rule, value, reason, now, ids));
+        Alert firing =
+                reopened(subject, value, reason, now).orElseGet(() -> fired(subject, rule, value, reason, now, id));
         open.put(subject, firing);
         return Optional.of(firing);
     }
 
-    private Alert fired(Subject subject, Rule rule, double value, String reason, Instant now, Supplier<EventId> ids) {
+    private Alert fired(Subject subject, Rule rule, double value, String reason, Instant now, EventId id) {
         Instant since = brokenSince.getOrDefault(subject, now);
         return new Alert(
-                ids.get(),
+                id,
                 subject.station(),
                 rule.name(),
                 rule.level(),
@@ -145,7 +144,7 @@ public final class AlertBook {
                 0);
     }
 
-    private Optional<Alert> reopened(Subject subject, double value, String reason, Instant now, Supplier<EventId> ids) {
+    private Optional<Alert> reopened(Subject subject, double value, String reason, Instant now) {
         for (Alert alert : closed) {
             boolean same =
                     alert.station().equals(subject.station()) && alert.rule().equals(subject.rule());
@@ -154,20 +153,18 @@ public final class AlertBook {
                             .filter(end -> now.isBefore(end.plus(REPEAT)))
                             .isPresent()) {
                 closed.remove(alert);
-                ids.get();
                 return Optional.of(alert.firing(value, reason, now, false));
             }
         }
         return Optional.empty();
     }
 
-    private Optional<Alert> mended(Subject subject, double value, Instant now, Supplier<EventId> ids) {
+    private Optional<Alert> mended(Subject subject, double value, Instant now) {
         brokenSince.remove(subject);
         Alert alert = open.remove(subject);
         if (alert == null) {
             return Optional.empty();
         }
-        ids.get();
         Alert resolved = alert.resolved(value, now);
         closed.add(resolved);
         trim();
