@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class DayFile extends Handler {
         this(
                 Path.of(setting("directory").orElse("logs")),
                 setting("days").map(Integer::parseInt).orElse(DAYS),
-                Clock.systemDefaultZone());
+                Clock.system(ZoneId.systemDefault()));
     }
 
     DayFile(Path directory, int days, Clock clock) {

@@ -25,14 +25,18 @@ public final class Launcher {
     public static void main(String[] args) throws InterruptedException {
         Optional<String> problem = start();
         if (problem.isPresent()) {
-            System.err.println("start_monitor: the server did not start: "
-                    + problem.get().strip().replaceAll("\\s*\\R\\s*", "; ") + " (more in "
+            System.err.println("start_monitor: the server did not start: " + oneLine(problem.get()) + " (more in "
                     + System.getProperty("rollcall.data") + "/logs)");
             System.exit(1);
         }
         greet(System.out);
         // The server's threads do the work; a signal ends the process.
         Thread.currentThread().join();
+    }
+
+    static String oneLine(String text) {
+        return LineFormatter.escaped(
+                text.strip().replaceAll(":\\s*\\R\\s*", ": ").replaceAll("\\s*\\R\\s*", "; "));
     }
 
     private static Optional<String> start() {
