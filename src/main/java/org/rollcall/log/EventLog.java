@@ -91,8 +91,9 @@ public final class EventLog {
     private void makeRoom(Frame frame) {
         while (head <= tail.sequence()
                 && (tail.sequence() - head + 1 >= slots.length() || bytes + frame.weight() > mostBytes)) {
-            int slot = slot(head);
-            head = head + 1;
+            long oldest = head;
+            int slot = slot(oldest);
+            head = oldest + 1;
             Frame old = slots.getAndSet(slot, null);
             bytes -= old == null ? 0 : old.weight();
         }

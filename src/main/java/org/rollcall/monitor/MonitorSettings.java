@@ -1,0 +1,14 @@
+package org.rollcall.monitor;
+
+import java.time.ZoneId;
+
+/**
+ * Bounds of the monitor.
+ *
+ * @param home the station of in-process calls, and the first one on the page
+ * @param zone the station's zone
+ * @param recentEvents events in the live window (P30, P31)
+ * @param recentAlerts alerts in the live window
+ * @param queue submissions that may wait
+ */
+public record MonitorSettings(String home, ZoneId zone, int recentEvents, int recentAlerts, int queue) {}

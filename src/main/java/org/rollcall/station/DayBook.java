@@ -1,0 +1,68 @@
+package org.rollcall.station;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.rollcall.event.EventTypes;
+
+/**
+ * A station's events counted by the minute in which they happened, for the last 25 hours.
+ *
+ * <p>Late events are counted where they belong. Not thread-safe.
+ */
+final class DayBook {
+    private static final long KEEP_MINUTES = Duration.ofHours(25).toMinutes();
+
+    /** Counts of one minute. */
+    static final class Minute {
+        int events;
+        int scans;
+        int syncs;
+        int photos;
+    }
+
+    private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+
+    void add(Instant at, String type, Instant now) {
+        long minute = minuteOf(at);
+        long current = minuteOf(now);
+        if (minute < current - KEEP_MINUTES || minute > current + 1) {
+            return;
+        }
+        Minute counts = minutes.computeIfAbsent(minute, m -> new Minute());
+        counts.events++;
+        switch (type) {
+            case EventTypes.SCAN -> counts.scans++;
+            case EventTypes.SYNC -> counts.syncs++;
+            case EventTypes.PHOTO -> counts.photos++;
+            default -> {}
+        }
+        minutes.headMap(current - KEEP_MINUTES).clear();
+    }
+
+    /** The sum from one time, inclusive, to another, exclusive, both rounded down to the minute. */
+    long sum(Instant from, Instant to, ToIntFunction<Minute> count) {
+        long sum = 0;
+        for (Minute minute : minutes.subMap(minuteOf(from), minuteOf(to)).values()) {
+            sum += count.applyAsInt(minute);
+        }
+        return sum;
+    }
+
+    /** Sums of bins from a time on. */
+    List<Integer> bins(Instant from, Duration step, int number, ToIntFunction<Minute> count) {
+        List<Integer> bins = new ArrayList<>(number);
+        for (int i = 0; i < number; i++) {
+            Instant start = from.plus(step.multipliedBy(i));
+            bins.add((int) sum(start, start.plus(step), count));
+        }
+        return bins;
+    }
+
+    private static long minuteOf(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), 60);
+    }
+}

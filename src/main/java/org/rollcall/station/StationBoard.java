@@ -1,0 +1,123 @@
+package org.rollcall.station;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.Event;
+import org.rollcall.event.Signal;
+
+/**
+ * All stations: a fold over signals and events that returns the changes it made. Not thread-safe: the monitor's thread
+ * owns it, and hands out {@link StationView}s.
+ */
+public final class StationBoard {
+
+    /** A component or the station as a whole ({@code component} is then "overall") came into another status. */
+    public record Change(String station, String component, String from, String to, String message) {}
+
+    private final StationSettings settings;
+    private final Map<String, Station> stations = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
+
+    /** A board with one station that is expected from the start. */
+    public StationBoard(StationSettings settings, String home, Instant now) {
+        this.settings = settings;
+        station(home, now);
+    }
+
+    public void apply(Signal.ComponentReport report) {
+        station(report.station(), report.at())
+                .report(report.component(), report.status(), report.details(), "report", report.at());
+    }
+
+    public void apply(Signal.Measurement measurement) {
+        station(measurement.station(), measurement.reading().at()).measure(measurement.reading());
+    }
+
+    public void apply(Signal.SourceReport report) {
+        station(report.station(), report.state().lookedAt()).source(report.state());
+    }
+
+    public void apply(Event event, Instant now) {
+        station(event.station(), now).fold(event, now);
+    }
+
+    /** Counts an event that was folded before the last start. */
+    public void count(String station, Instant at, String type, Instant now) {
+        station(station, now).count(at, type, now);
+    }
+
+    /** Lets time pass and says what has changed since the last call. */
+    public List<Change> settle(Instant now) {
+        List<Change> changes = new ArrayList<>();
+        stations.forEach((name, station) -> {
+            boolean overall = station.settle(now);
+            StationView view = station.view(now);
+            Map<String, String> last = told.computeIfAbsent(name, n -> new LinkedHashMap<>());
+            List<StationView.Seen> all = new ArrayList<>(view.expected());
+            all.addAll(view.others());
+            for (StationView.Seen seen : all) {
+                note(
+                        changes,
+                        last,
+                        name,
+                        seen.name(),
+                        seen.stale() ? "stale" : seen.status().word());
+            }
+            if (overall) {
+                note(changes, last, name, "overall", view.status().word());
+            }
+        });
+        return changes;
+    }
+
+    /** The stations as of now, the home station first. */
+    public List<StationView> views(Instant now) {
+        return stations.values().stream().map(station -> station.view(now)).toList();
+    }
+
+    /** The stations as JSON-like documents by name. */
+    public Map<String, Map<String, Object>> documents() {
+        Map<String, Map<String, Object>> documents = new LinkedHashMap<>();
+        stations.forEach((name, station) -> documents.put(name, station.document()));
+        return documents;
+    }
+
+    /** Takes back what {@link #documents} gave. */
+    public void restore(Map<String, Map<String, Object>> documents, Instant now) {
+        documents.forEach((name, document) -> station(name, now).restore(document));
+        settleQuietly(now);
+    }
+
+    private void settleQuietly(Instant now) {
+        stations.forEach((name, station) -> {
+            Map<String, String> last = told.computeIfAbsent(name, n -> new LinkedHashMap<>());
+            StationView view = station.view(now);
+            view.expected()
+                    .forEach(seen -> last.put(
+                            seen.name(), seen.stale() ? "stale" : seen.status().word()));
+            view.others()
+                    .forEach(seen -> last.put(
+                            seen.name(), seen.stale() ? "stale" : seen.status().word()));
+            last.put("overall", view.status().word());
+        });
+    }
+
+    private static void note(
+            List<Change> changes, Map<String, String> last, String station, String component, String word) {
+        String before = last.getOrDefault(
+                component, component.equals("overall") ? "initializing" : ComponentStatus.UNKNOWN.word());
+        last.put(component, word);
+        if (!before.equals(word)) {
+            String subject = component.equals("overall") ? "Station " + station : component;
+            changes.add(new Change(station, component, before, word, subject + " is " + word));
+        }
+    }
+
+    private Station station(String name, Instant now) {
+        return stations.computeIfAbsent(name, n -> new Station(n, settings, now));
+    }
+}

@@ -1,0 +1,18 @@
+package org.rollcall.station;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * What is expected of a station.
+ *
+ * @param expected its components, in the order shown
+ * @param zone where its day begins
+ * @param evidenceLimit how old evidence may be
+ */
+public record StationSettings(List<String> expected, ZoneId zone, Duration evidenceLimit) {
+    public StationSettings {
+        expected = List.copyOf(expected);
+    }
+}

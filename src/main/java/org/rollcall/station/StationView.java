@@ -1,0 +1,57 @@
+package org.rollcall.station;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.SourceState;
+
+/**
+ * One station as of a moment, immutable.
+ *
+ * @param since when it came into this status
+ * @param expected the components that count, in the order of the settings
+ * @param others any other component that reports
+ * @param source the database that is watched for it, if any
+ */
+public record StationView(
+        String name,
+        Overall status,
+        Instant since,
+        List<Seen> expected,
+        List<Seen> others,
+        Figures figures,
+        Optional<SourceState> source,
+        Optional<Instant> lastHeartbeat) {
+
+    /**
+     * A component with what its age makes of it.
+     *
+     * @param status unknown when the evidence is stale
+     */
+    public record Seen(Component component, ComponentStatus status, boolean stale, Duration limit) {
+        public String name() {
+            return component.name();
+        }
+    }
+
+    public StationView {
+        expected = List.copyOf(expected);
+        others = List.copyOf(others);
+    }
+
+    public Optional<Seen> component(String component) {
+        return expected.stream()
+                .filter(seen -> seen.name().equals(component))
+                .findFirst()
+                .or(() -> others.stream()
+                        .filter(seen -> seen.name().equals(component))
+                        .findFirst());
+    }
+
+    /** Whether the figures are old because their source cannot be read. */
+    public boolean isStale() {
+        return source.filter(state -> state.condition().isFailure()).isPresent();
+    }
+}

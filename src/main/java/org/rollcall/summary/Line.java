@@ -1,0 +1,304 @@
+package org.rollcall.summary;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.rollcall.alert.Alert;
+import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.SourceState;
+import org.rollcall.station.Figures;
+import org.rollcall.station.StationView;
+
+/** The six stops of a station's line, from the station to its cloud, and SMS as a branch. */
+public final class Line {
+    /** How old the last scan may be to be called arriving. */
+    private static final Duration ARRIVING = Duration.ofMinutes(3);
+
+    private static final Duration QUEUE_LIMIT = Duration.ofMinutes(2);
+
+    private final StationView view;
+    private final Figures figures;
+    private final List<Alert> firing;
+    private final Instant now;
+
+    /**
+     * @param firing the station's firing alerts; a figure takes the tone of the alert that names it
+     */
+    public Line(StationView view, List<Alert> firing, Instant now) {
+        this.view = view;
+        this.figures = view.figures();
+        this.firing = firing.stream()
+                .filter(alert -> alert.station().equals(view.name()))
+                .toList();
+        this.now = now;
+    }
+
+    public List<Stop> stops() {
+        return List.of(station(), camera(), scans(), queue(), cloud(), sms());
+    }
+
+    private Stop station() {
+        Optional<Instant> newest = newest();
+        Shape shape;
+        String word;
+        if (view.isStale()) {
+            shape = Shape.STALE;
+            word = "Stale";
+        } else if (newest.isEmpty()) {
+            shape = noNews();
+            word = noNewsWord();
+        } else {
+            boolean fresh = !newest.get().plus(limit()).isBefore(now);
+            shape = fresh ? Shape.FINE : Shape.UNKNOWN;
+            word = fresh ? "Online" : "Quiet";
+        }
+        return new Stop(
+                "station",
+                "Station",
+                word,
+                shape,
+                age("last news", newest, Optional.of(limit()), "none"),
+                Optional.of("uptime is not in this file"),
+                Optional.empty(),
+                Optional.empty(),
+                "up",
+                staleAsOf(),
+                List.of(row("Events today", Optional.of(Words.number(figures.eventsToday())), "none")),
+                segment(shape));
+    }
+
+    private Stop camera() {
+        Component seen = component("camera");
+        return new Stop(
+                "camera",
+                "Camera",
+                seen.word,
+                seen.shape,
+                age("last photo", seen.at, Optional.of(limit()), seen.shape.tone()),
+                missing("attendance.photo_path"),
+                Words.number(figures.photosToday()),
+                Optional.empty(),
+                "photos today",
+                staleAsOf(),
+                List.of(
+                        row("Picture", seen.details, "none"),
+                        row(
+                                "Without photo",
+                                Words.number(difference(figures.scansToday(), figures.photosToday())),
+                                "none")),
+                segment(seen.shape));
+    }
+
+    private Stop scans() {
+        Shape shape;
+        String word;
+        Stop.Segment segment = Stop.Segment.SOLID;
+        if (view.isStale()) {
+            shape = Shape.ERROR;
+            word = "Database " + sourceWord();
+            segment = Stop.Segment.cut(Shape.ERROR);
+        } else if (figures.lastScan().isEmpty()) {
+            shape = noNews();
+            word = view.figures().scansToday().isPresent() ? "None yet" : noNewsWord();
+            segment = Stop.Segment.DOTTED;
+        } else {
+            boolean arriving = figures.lastScan().get().plus(ARRIVING).isAfter(now);
+            shape = arriving ? Shape.FINE : Shape.UNKNOWN;
+            word = arriving ? "Arriving" : "Quiet";
+            segment = arriving ? Stop.Segment.SOLID : Stop.Segment.DOTTED;
+        }
+        return new Stop(
+                "scans",
+                "Scans",
+                word,
+                shape,
+                age("last", figures.lastScan(), Optional.of(ARRIVING), "none"),
+                Optional.empty(),
+                Words.number(figures.scansToday()),
+                Optional.empty(),
+                "scans today",
+                staleAsOf(),
+                List.of(row("Last hour", Words.number(figures.scansLastHour()), "none")),
+                segment);
+    }
+
+    private Stop queue() {
+        Shape shape = Shape.FINE;
+        String word = "Moving";
+        long stuck = figures.queueStuck().orElse(0);
+        Optional<String> alerted = tone("queue_size");
+        if (view.isStale()) {
+            shape = Shape.STALE;
+            word = "Stale";
+        } else if (figures.queueSize().isEmpty()) {
+            shape = noNews();
+            word = noNewsWord();
+        } else if (stuck > 0) {
+            shape = Shape.WARNING;
+            word = "Stuck";
+        } else if (figures.queueGrowing() || alerted.isPresent()) {
+            shape = Shape.WARNING;
+            word = "Growing";
+        } else if (figures.queueSize().getAsLong() == 0) {
+            word = "Empty";
+        }
+        String ageTone = shape == Shape.WARNING ? "warning" : "none";
+        return new Stop(
+                "queue",
+                "Queue",
+                word,
+                shape,
+                age("oldest", figures.queueOldest(), Optional.of(QUEUE_LIMIT), ageTone),
+                missing("sync_queue"),
+                Words.number(figures.queueSize()),
+                Optional.empty(),
+                "in queue",
+                staleAsOf(),
+                List.of(
+                        row("Highest today", Words.number(figures.queueHighestToday()), "none"),
+                        row("Stuck", Words.number(figures.queueStuck()), stuck > 0 ? "warning" : "none"),
+                        row("Archived", Words.number(figures.queueArchived()), "none")),
+                shape == Shape.WARNING ? Stop.Segment.cut(shape) : segment(shape));
+    }
+
+    private Stop cloud() {
+        Component seen = component("cloud");
+        boolean noScans =
+                figures.scansToday().isPresent() && figures.scansToday().getAsLong() == 0;
+        Optional<String> note = noScans ? Optional.of("no scans yet today") : missing("attendance.synced");
+        return new Stop(
+                "cloud",
+                "Cloud",
+                seen.word,
+                seen.shape,
+                age("last sync", figures.lastSync().or(() -> seen.at), Optional.of(limit()), seen.shape.tone()),
+                note,
+                noScans ? Optional.empty() : Words.rate(figures.successRate()),
+                Optional.of("%"),
+                "success rate",
+                staleAsOf(),
+                List.of(
+                        row(
+                                "Synced today",
+                                Words.number(figures.syncedToday()),
+                                tone("success_rate").orElse("none")),
+                        row(
+                                "Failed syncs",
+                                Words.number(figures.failedSyncs()),
+                                tone("failed_syncs").orElse("none")),
+                        row("Process time", Words.seconds(figures.avgProcessSeconds()), "none")),
+                Stop.Segment.SOLID);
+    }
+
+    private Stop sms() {
+        Component seen = component("sms");
+        boolean disabled = seen.shape == Shape.DISABLED;
+        return new Stop(
+                "sms",
+                "SMS",
+                seen.word,
+                seen.shape,
+                age("last sent", figures.lastSms(), Optional.of(limit()), seen.shape.tone()),
+                disabled ? Optional.of("not among rollcall.components") : Optional.of("not in this file"),
+                Optional.empty(),
+                Optional.empty(),
+                "sent today",
+                staleAsOf(),
+                List.of(row("Last word", seen.details, "none")),
+                segment(seen.shape));
+    }
+
+    /** A component as a stop shows it. */
+    private record Component(String word, Shape shape, Optional<Instant> at, Optional<String> details) {}
+
+    private Component component(String name) {
+        Optional<StationView.Seen> seen = view.component(name);
+        if (seen.isEmpty()) {
+            return new Component("Not in use", Shape.DISABLED, Optional.empty(), Optional.empty());
+        }
+        StationView.Seen found = seen.get();
+        Optional<Instant> at = found.component().evidenceAt();
+        if (view.isStale() && at.isPresent()) {
+            return new Component("Stale", Shape.STALE, at, found.component().details());
+        }
+        if (found.status() == ComponentStatus.UNKNOWN && at.isEmpty()) {
+            return new Component(noNewsWord(), noNews(), at, Optional.empty());
+        }
+        Shape shape = Shape.of(found.status(), found.stale());
+        String word = found.stale() ? "Stale" : Words.capital(found.status().word());
+        return new Component(word, shape, at, found.component().details());
+    }
+
+    private Optional<Stop.Age> age(String label, Optional<Instant> at, Optional<Duration> limit, String tone) {
+        String shown = tone.equals("fine") ? "none" : tone;
+        return at.map(time -> new Stop.Age(label, time, limit, shown));
+    }
+
+    private Optional<Instant> newest() {
+        return List.of(figures.lastScan(), figures.lastSync(), figures.lastPhoto(), figures.lastSms()).stream()
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo);
+    }
+
+    private Stop.Segment segment(Shape shape) {
+        return switch (shape) {
+            case FINE, DISABLED -> Stop.Segment.SOLID;
+            case WARNING, ERROR -> Stop.Segment.cut(shape);
+            default -> Stop.Segment.DOTTED;
+        };
+    }
+
+    private Shape noNews() {
+        return view.status() == org.rollcall.station.Overall.INITIALIZING ? Shape.INITIALIZING : Shape.UNKNOWN;
+    }
+
+    private String noNewsWord() {
+        return view.status() == org.rollcall.station.Overall.INITIALIZING ? "no news yet" : "Unknown";
+    }
+
+    private String sourceWord() {
+        return view.source()
+                .map(state -> switch (state.condition()) {
+                    case MISSING -> "missing";
+                    case LOCKED -> "locked";
+                    case NOT_A_DATABASE, NO_TABLE -> "foreign";
+                    default -> "unreadable";
+                })
+                .orElse("unreadable");
+    }
+
+    private Optional<String> missing(String name) {
+        String table = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        return view.source()
+                .map(SourceState::missing)
+                .filter(missing -> missing.contains(name) || missing.contains(table))
+                .map(missing -> "not in this file");
+    }
+
+    private Optional<Instant> staleAsOf() {
+        return view.isStale() ? Optional.of(figures.asOf()) : Optional.empty();
+    }
+
+    private Optional<String> tone(String metric) {
+        return firing.stream()
+                .filter(alert -> alert.metric().equals(metric))
+                .findFirst()
+                .map(alert -> alert.level().word());
+    }
+
+    private Duration limit() {
+        return view.expected().stream().map(StationView.Seen::limit).findFirst().orElse(Duration.ofMinutes(15));
+    }
+
+    private static Stop.Row row(String label, Optional<String> value, String tone) {
+        return new Stop.Row(label, value, tone);
+    }
+
+    private static OptionalLong difference(OptionalLong all, OptionalLong part) {
+        return all.isPresent() && part.isPresent()
+                ? OptionalLong.of(Math.max(0, all.getAsLong() - part.getAsLong()))
+                : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package org.rollcall.summary;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Numbers, times and names as people read them. */
+public final class Words {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY_TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
+
+    private Words() {}
+
+    /** {@code 06:58} today, {@code Fri 06:58} within a week, else {@code Fri 20 Nov 06:58}. */
+    public static String time(Instant at, Instant now, ZoneId zone) {
+        var then = at.atZone(zone);
+        var today = now.atZone(zone).toLocalDate();
+        if (then.toLocalDate().equals(today)) {
+            return TIME.format(then);
+        }
+        boolean thisWeek = then.toLocalDate().isAfter(today.minusDays(7))
+                && then.toLocalDate().isBefore(today);
+        return (thisWeek ? DAY_TIME : DATE_TIME).format(then);
+    }
+
+    /** Uptime as promised (P9): {@code 3d 4h 12m}, {@code 1h 0m}, {@code 5m 3s}, {@code 9s}. */
+    public static String uptime(Duration uptime) {
+        Duration d = uptime.isNegative() ? Duration.ZERO : uptime;
+        if (d.toDays() > 0) {
+            return d.toDays() + "d " + d.toHoursPart() + "h " + d.toMinutesPart() + "m";
+        }
+        if (d.toHours() > 0) {
+            return d.toHours() + "h " + d.toMinutesPart() + "m";
+        }
+        return d.toMinutes() > 0 ? d.toMinutes() + "m " + d.toSecondsPart() + "s" : d.toSeconds() + "s";
+    }
+
+    static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    static Optional<String> number(OptionalLong value) {
+        return value.isPresent() ? Optional.of(number(value.getAsLong())) : Optional.empty();
+    }
+
+    /** One decimal, cut off and not rounded, so that 99.96 is never 100. */
+    static Optional<String> rate(OptionalDouble value) {
+        return value.isPresent()
+                ? Optional.of(String.format(Locale.ROOT, "%.1f", Math.floor(value.getAsDouble() * 10 + 1e-9) / 10))
+                : Optional.empty();
+    }
+
+    static Optional<String> seconds(OptionalDouble value) {
+        return value.isPresent()
+                ? Optional.of(String.format(Locale.ROOT, "%.1f\u202fs", value.getAsDouble()))
+                : Optional.empty();
+    }
+
+    static String count(long number, String one, String many) {
+        return number(number) + " " + (number == 1 ? one : many);
+    }
+
+    /** "the camera", "the cloud", "SMS", "door". */
+    static String component(String name) {
+        return switch (name) {
+            case "camera", "cloud" -> "the " + name;
+            case "sms" -> "SMS";
+            default -> name;
+        };
+    }
+
+    /** "a", "a and b", "a, b and c". */
+    static String list(List<String> names) {
+        int last = names.size() - 1;
+        return last < 1
+                ? String.join("", names)
+                : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    static String capital(String text) {
+        return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+}
