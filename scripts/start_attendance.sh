@@ -52,9 +52,10 @@ jars=$root/target/rollcall/WEB-INF/lib
 
 sqlite=$(find "$jars" -name 'sqlite-jdbc-*.jar' | sort -V | tail -n 1)
 [[ -n $sqlite ]] || fail "the build has no SQLite driver in $jars; remove target and start again"
-slf4j=$(find "$jars" -name 'slf4j-api-*.jar' | sort -V | tail -n 1)
+# The driver reports by SLF4J; without its two jars it complains that they are missing.
+logging=$(find "$jars" -name 'slf4j-*.jar' -printf ':%p')
 options=(-Xmx48m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
 native=$(native_access)
 [[ -z $native ]] || options+=("$native")
-exec "$JAVA_HOME/bin/java" "${options[@]}" -cp "$classes:$sqlite${slf4j:+:$slf4j}" \
+exec "$JAVA_HOME/bin/java" "${options[@]}" -cp "$classes:$sqlite$logging" \
   org.rollcall.demo.AttendanceStation --database "$database" "${arguments[@]}"
