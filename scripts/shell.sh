@@ -1,5 +1,7 @@
-# shellcheck shell=bash
-# What the other scripts share; it is read by them, not run. Each of them sets `root`, the checkout's folder, first.
+# shellcheck shell=bash disable=SC2034
+# What the other scripts share; it is read by them, not run. (SC2034: some of what is set here is used only there.)
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Ends the script with one line. Nothing else writes to stderr when a script fails on purpose.
 fail() {
@@ -57,7 +59,7 @@ read_env_file() {
 }
 
 unescaped() {
-  local text=$1 out= i c
+  local text=$1 out='' i c
   for ((i = 0; i < ${#text}; i++)); do
     c=${text:i:1}
     if [[ $c == \\ ]]; then
@@ -84,8 +86,16 @@ read_settings() {
   ROLLCALL_DATA=$(absolute "${ROLLCALL_DATA:-data}")
   [[ $ROLLCALL_DATA != *[[:cntrl:]]* ]] || fail "ROLLCALL_DATA has control characters; good: /var/lib/rollcall"
   ROLLCALL_DATA=${ROLLCALL_DATA%/}
+  [[ -n $ROLLCALL_DATA ]] || fail "ROLLCALL_DATA is the root folder; good: /var/lib/rollcall"
   ROLLCALL_DATABASE=$(absolute "${ROLLCALL_DATABASE:-$ROLLCALL_DATA/attendance.db}")
   export ROLLCALL_DATA ROLLCALL_DATABASE
+}
+
+# Ends the script with status $2 unless $1 can be a port.
+check_port_number() {
+  if [[ ! $1 =~ ^[1-9][0-9]{0,4}$ ]] || (($1 > 65535)); then
+    fail "port $1 is not a number from 1 to 65535; good: 8888" "$2"
+  fi
 }
 
 # A database path that can never become right ends the start; a file that is not there yet is an ordinary case.
@@ -155,7 +165,7 @@ ensure_built() {
     rm -f "$stamp"
     (cd "$root" && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 8>&- ||
       fail "the build failed: $(first_error "$log") (log: $log)"
-    [[ -f $war ]] && find_tomcat || fail "the build made no $war or no Tomcat beside it (log: $log)"
+    if [[ ! -f $war ]] || ! find_tomcat; then fail "the build made no $war or no Tomcat beside it (log: $log)"; fi
     printf '%s\n' "$now" >"$stamp"
   fi
   exec 8>&-

@@ -15,9 +15,8 @@
 #                              taken at the first start instead of random ones
 #   every other ROLLCALL_...   goes to the application, which checks it
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=scripts/shell.sh
-source "$root/scripts/shell.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 port=''
 demo=no
@@ -38,7 +37,7 @@ done
 
 read_settings
 port=${port:-${ROLLCALL_PORT:-8888}}
-[[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port <= 65535)) || fail "port $port is not a number from 1 to 65535; good: 8888" 2
+check_port_number "$port" 2
 address=${ROLLCALL_ADDRESS:-127.0.0.1}
 [[ $address =~ ^[A-Za-z0-9.:_-]+$ ]] || fail "ROLLCALL_ADDRESS $address is not an address; good: 127.0.0.1 or 0.0.0.0"
 export ROLLCALL_PORT=$port ROLLCALL_ADDRESS=$address
@@ -62,7 +61,8 @@ base=$ROLLCALL_DATA/tomcat
 logs=$ROLLCALL_DATA/logs
 # The data folder holds hashes of passwords, logs and what people did: nobody else's business.
 umask 077
-mkdir -p "$base" "$logs" 2>/dev/null && [[ -w $ROLLCALL_DATA && -w $base && -w $logs ]] ||
+mkdir -p "$base" "$logs" 2>/dev/null || true
+[[ -w $ROLLCALL_DATA && -w $base && -w $logs ]] ||
   fail "cannot write into the data folder $ROLLCALL_DATA; set ROLLCALL_DATA to one that $(id -un) may write"
 # The lock lives as long as the server, which inherits it: two servers on one data folder would ruin each other's store.
 exec 9>"$base/lock"
@@ -72,7 +72,7 @@ ensure_built "$logs/build.log"
 
 # Tomcat's working base: made anew at each start but for the unpacked application, so nothing old is left over.
 make_base() {
-  rm -rf "$base/conf" "$base/lib" "$base/temp" "$base/launch"
+  rm -rf "${base:?}"/{conf,lib,temp,launch}
   mkdir -p "$base/conf" "$base/lib" "$base/temp" "$base/work" "$base/webapps" "$base/launch/org/rollcall"
   cp "$tomcat/conf/web.xml" "$base/conf/"
   cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"

@@ -36,7 +36,7 @@ done
 
 read_settings
 port=${port:-${ROLLCALL_PORT:-8888}}
-[[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port <= 65535)) || fail "port $port is not a number from 1 to 65535; good: 8888" 3
+check_port_number "$port" 3
 host=${ROLLCALL_ADDRESS:-127.0.0.1}
 case $host in 0.0.0.0 | ::) host=127.0.0.1 ;; esac
 password=${ROLLCALL_VIEWER_PASSWORD:-}
