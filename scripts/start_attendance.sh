@@ -14,10 +14,8 @@
 #
 # Times are local to ROLLCALL_ZONE, else to this machine.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-here=$PWD
 # shellcheck source=scripts/shell.sh
-source "$root/scripts/shell.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 arguments=()
 database=''
@@ -30,7 +28,7 @@ while (($#)); do
     --database)
       [[ -n ${2:-} ]] || fail "--database needs a file; see --help" 2
       # What is typed is meant from where one stands; settings are meant from the checkout.
-      case $2 in /*) database=$2 ;; *) database=$here/$2 ;; esac
+      case $2 in /*) database=$2 ;; *) database=$PWD/$2 ;; esac
       shift 2
       ;;
     --speed | --outages | --timestamps | --seed | --while-pid)

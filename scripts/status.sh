@@ -9,9 +9,8 @@
 # Without a password only up or down can be told.
 # Exit status: 0 up (and healthy, as far as could be seen), 1 up but something is wrong, 2 down, 3 cannot tell.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=scripts/shell.sh
-source "$root/scripts/shell.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 port=''
 user=''

@@ -11,9 +11,8 @@
 # An admin who also watches needs both roles: --role admin --role viewer. A station has only its own.
 # A station is its login: the name given here is the name that its events carry.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=scripts/shell.sh
-source "$root/scripts/shell.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 case ${1:-} in
   -h | --help)

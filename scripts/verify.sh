@@ -9,9 +9,8 @@
 # if there is one in /usr/lib/jvm. Chromium is installed by apt if it is missing and this user may.
 # Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 # shellcheck source=scripts/shell.sh
-source "$root/scripts/shell.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 fast=no
 for argument in "$@"; do
