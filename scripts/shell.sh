@@ -1,0 +1,196 @@
+# shellcheck shell=bash disable=SC2034
+# What the other scripts share; it is read by them, not run. (SC2034: some of what is set here is used only there.)
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+
+# Ends the script with one line. Nothing else writes to stderr when a script fails on purpose.
+fail() {
+  printf '%s: %s\n' "$(basename "${BASH_SOURCE[-1]}" .sh)" "$1" >&2
+  exit "${2:-1}"
+}
+
+note() {
+  printf '%s: %s\n' "$(basename "${BASH_SOURCE[-1]}" .sh)" "$1" >&2
+}
+
+# Prints the comment block at the head of the calling script, which is its help.
+print_help() {
+  sed -n '2,/^[^#]/{/^#/!d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[-1]}"
+}
+
+# Reads one .env file: KEY=value lines, the value bare, in '...' or in "..." (where \" \\ \$ are " \ $). A # begins a
+# comment at the start of a line or after a space. Nothing is expanded or executed, and what the environment already
+# has wins. Only ROLLCALL_*, JAVA_HOME and TZ are taken: the file may belong to the attendance system as well.
+read_env_file() {
+  local file=$1 line number=0 key value
+  [[ -e $file ]] || return 0
+  [[ -f $file && -r $file ]] || fail "cannot read $file"
+  while IFS= read -r line || [[ -n $line ]]; do
+    number=$((number + 1))
+    line=${line%$'\r'}
+    [[ $line =~ ^[[:space:]]*(#.*)?$ ]] && continue
+    [[ $line =~ ^[[:space:]]*(export[[:space:]]+)?([A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]] ||
+      fail "$file line $number is not KEY=value"
+    key=${BASH_REMATCH[2]}
+    value=${BASH_REMATCH[3]}
+    case $key in
+      ROLLCALL_*) ;;
+      JAVA_HOME | TZ) ;;
+      *) continue ;;
+    esac
+    case $value in
+      \'*)
+        [[ $value =~ ^\'([^\']*)\'[[:space:]]*(#.*)?$ ]] || fail "$file line $number: the value of $key has no closing '"
+        value=${BASH_REMATCH[1]}
+        ;;
+      \"*)
+        [[ $value =~ ^\"(([^\"\\]|\\.)*)\"[[:space:]]*(#.*)?$ ]] ||
+          fail "$file line $number: the value of $key has no closing \""
+        value=$(unescaped "${BASH_REMATCH[1]}")
+        ;;
+      \#*) value= ;;
+      *)
+        value=${value%%[[:space:]]#*}
+        value=${value%"${value##*[![:space:]]}"}
+        ;;
+    esac
+    [[ -v $key ]] || export "$key=$value"
+  done <"$file"
+}
+
+unescaped() {
+  local text=$1 out='' i c
+  for ((i = 0; i < ${#text}; i++)); do
+    c=${text:i:1}
+    if [[ $c == \\ ]]; then
+      case ${text:i+1:1} in
+        \" | \\ | \$) i=$((i + 1)) c=${text:i:1} ;;
+      esac
+    fi
+    out+=$c
+  done
+  printf '%s' "$out"
+}
+
+# The path $1 as an absolute one; a relative one is meant from the checkout.
+absolute() {
+  case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s/%s' "$root" "${1#./}" ;;
+  esac
+}
+
+# Sets ROLLCALL_DATA and ROLLCALL_DATABASE, absolute, from the environment, .env and the defaults.
+read_settings() {
+  read_env_file "$root/.env"
+  ROLLCALL_DATA=$(absolute "${ROLLCALL_DATA:-data}")
+  [[ $ROLLCALL_DATA != *[[:cntrl:]]* ]] || fail "ROLLCALL_DATA has control characters; good: /var/lib/rollcall"
+  ROLLCALL_DATA=${ROLLCALL_DATA%/}
+  [[ -n $ROLLCALL_DATA ]] || fail "ROLLCALL_DATA is the root folder; good: /var/lib/rollcall"
+  ROLLCALL_DATABASE=$(absolute "${ROLLCALL_DATABASE:-$ROLLCALL_DATA/attendance.db}")
+  export ROLLCALL_DATA ROLLCALL_DATABASE
+}
+
+# Ends the script with status $2 unless $1 can be a port.
+check_port_number() {
+  if [[ ! $1 =~ ^[1-9][0-9]{0,4}$ ]] || (($1 > 65535)); then
+    fail "port $1 is not a number from 1 to 65535; good: 8888" "$2"
+  fi
+}
+
+# A database path that can never become right ends the start; a file that is not there yet is an ordinary case.
+check_database_path() {
+  local path=$1 parent
+  local good="good: data/attendance.db"
+  [[ $path != *[[:cntrl:]]* ]] || fail "the database path has control characters; $good"
+  [[ $path != */ ]] || fail "the database $path is a folder; $good"
+  [[ ! -d $path ]] || fail "the database $path is a folder; $good"
+  [[ $path != "$ROLLCALL_DATA/monitor.db" ]] || fail "the database $path is Rollcall's own; $good"
+  parent=$(dirname "$path")
+  while [[ ! -e $parent ]]; do parent=$(dirname "$parent"); done
+  [[ -d $parent ]] || fail "the database $path cannot be there: $parent is not a folder; $good"
+}
+
+# The major version of the JDK in folder $1, or nothing when there is none.
+jdk_version() {
+  local version
+  [[ -x $1/bin/java && -x $1/bin/javac ]] || return 0
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\)[^"]*"$/\1/p' "$1/release" 2>/dev/null || true)
+  [[ -n $version ]] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/^.* version "\([0-9]*\).*$/\1/p;T;q')
+  printf '%s' "$version"
+}
+
+# Sets JAVA_HOME and java_version: JAVA_HOME if it will do, else the JDK of PATH, else the lowest in /usr/lib/jvm.
+find_jdk() {
+  local home version seen='' best=''
+  for home in "${JAVA_HOME:-}" "$(jdk_of_path)"; do
+    [[ -n $home ]] || continue
+    version=$(jdk_version "$home")
+    seen+="${seen:+, }$home${version:+ ($version)}"
+    if ((${version:-0} >= 17)); then
+      JAVA_HOME=$home java_version=$version
+      export JAVA_HOME
+      return
+    fi
+  done
+  for home in /usr/lib/jvm/*; do
+    version=$(jdk_version "$home")
+    if ((${version:-0} >= 17)) && { [[ -z $best ]] || ((version < java_version)); }; then
+      best=$home java_version=$version
+    fi
+  done
+  [[ -n $best ]] || fail "no JDK 17 or newer found${seen:+ (saw $seen)}; install one: apt-get install openjdk-17-jdk-headless"
+  export JAVA_HOME=$best
+}
+
+jdk_of_path() {
+  local javac
+  javac=$(command -v javac || true)
+  [[ -z $javac ]] || dirname "$(dirname "$(readlink -f "$javac")")"
+}
+
+# Builds target/rollcall.war unless it was made from these very sources. A second start does not start Maven.
+# The log goes into $1.
+ensure_built() {
+  local log=$1 stamp=$root/target/.made-from now
+  war=$root/target/rollcall.war
+  classes=$root/target/rollcall/WEB-INF/classes
+  jars=$root/target/rollcall/WEB-INF/lib
+  now=$(sources_hash)
+  mkdir -p "$root/target" 2>/dev/null || fail "cannot write into $root/target"
+  exec 8>"$root/target/.build-lock"
+  flock 8
+  if [[ ! -f $stamp || $(<"$stamp") != "$now" || ! -f $war || ! -d $classes ]] || ! find_tomcat; then
+    note "building (the first time takes a few minutes; log: $log)"
+    rm -f "$stamp"
+    (cd "$root" && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 8>&- ||
+      fail "the build failed: $(first_error "$log") (log: $log)"
+    if [[ ! -f $war ]] || ! find_tomcat; then fail "the build made no $war or no Tomcat beside it (log: $log)"; fi
+    printf '%s\n' "$now" >"$stamp"
+  fi
+  exec 8>&-
+}
+
+first_error() {
+  local line
+  line=$(grep -m1 -E '^\[ERROR\] |^[Ee]rror' "$1" || tail -n 1 "$1")
+  printf '%.300s' "${line#\[ERROR\] }"
+}
+
+# Sets tomcat to the unpacked Tomcat, the newest if there are several.
+find_tomcat() {
+  local found
+  found=$(find "$root/target" -maxdepth 1 -name 'apache-tomcat-*' -type d | sort -V | tail -n 1)
+  tomcat=$found
+  [[ -n $found && -f $found/bin/bootstrap.jar ]]
+}
+
+# What the WAR is made of, in one hash.
+sources_hash() {
+  (cd "$root" && find pom.xml .mvn src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+}
+
+# JDK 22 and newer ask before a library may load native code, as SQLite's does.
+native_access() {
+  if ((java_version >= 22)); then printf '%s' --enable-native-access=ALL-UNNAMED; fi
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Starts Rollcall on Tomcat. The script becomes the server process: its PID is the server, SIGTERM stops it cleanly.
+#
+#   scripts/start_monitor.sh [port] [--demo] [--help]
+#
+#   port     8888, or ROLLCALL_PORT
+#   --demo   also starts a simulated attendance station, which ends with the server
+#
+# Settings come from the environment, then from .env in the checkout. Relative paths are meant from the checkout.
+#   ROLLCALL_ADDRESS           127.0.0.1; 0.0.0.0 opens it to the network
+#   ROLLCALL_DATA              data: logins, logs, Rollcall's store and Tomcat's working base; one for each server
+#   ROLLCALL_DATABASE          attendance.db in the data folder
+#   ROLLCALL_JAVA_OPTS         more options for the JVM, separated by spaces; they come last and so win
+#   ROLLCALL_VIEWER_PASSWORD, ROLLCALL_STATION_PASSWORD, ROLLCALL_ADMIN_PASSWORD
+#                              taken at the first start instead of random ones
+#   every other ROLLCALL_...   goes to the application, which checks it
+set -euo pipefail
+# shellcheck source=scripts/shell.sh
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
+
+port=''
+demo=no
+for argument in "$@"; do
+  case $argument in
+    -h | --help)
+      print_help
+      exit 0
+      ;;
+    --demo) demo=yes ;;
+    -*) fail "unknown option $argument; see --help" 2 ;;
+    *)
+      [[ -z $port ]] || fail "one port is enough: $port or $argument?" 2
+      port=$argument
+      ;;
+  esac
+done
+
+read_settings
+port=${port:-${ROLLCALL_PORT:-8888}}
+check_port_number "$port" 2
+address=${ROLLCALL_ADDRESS:-127.0.0.1}
+[[ $address =~ ^[A-Za-z0-9.:_-]+$ ]] || fail "ROLLCALL_ADDRESS $address is not an address; good: 127.0.0.1 or 0.0.0.0"
+export ROLLCALL_PORT=$port ROLLCALL_ADDRESS=$address
+check_database_path "$ROLLCALL_DATABASE"
+# A path with a ; or a quote would break Tomcat's own configuration of it.
+[[ $ROLLCALL_DATA != *[\"\;\$\<\&]* ]] || fail "ROLLCALL_DATA has one of \" ; \$ < &; good: /var/lib/rollcall"
+
+find_jdk
+
+# Having the port for a moment is the only check that tells. Before the first build the class is run from its source.
+check_port() {
+  local where=("$root/src/main/java/org/rollcall/launch/PortCheck.java")
+  if [[ -f $root/target/rollcall/WEB-INF/classes/org/rollcall/launch/PortCheck.class ]]; then
+    where=(-cp "$root/target/rollcall/WEB-INF/classes" org.rollcall.launch.PortCheck)
+  fi
+  "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m "${where[@]}" "$address" "$port"
+}
+problem=$(check_port 2>&1) || fail "${problem:-cannot check port $port}"
+
+base=$ROLLCALL_DATA/tomcat
+logs=$ROLLCALL_DATA/logs
+# The data folder holds hashes of passwords, logs and what people did: nobody else's business.
+umask 077
+mkdir -p "$base" "$logs" 2>/dev/null || true
+[[ -w $ROLLCALL_DATA && -w $base && -w $logs ]] ||
+  fail "cannot write into the data folder $ROLLCALL_DATA; set ROLLCALL_DATA to one that $(id -un) may write"
+# The lock lives as long as the server, which inherits it: two servers on one data folder would ruin each other's store.
+exec 9>"$base/lock"
+flock -n 9 || fail "another server uses the data folder $ROLLCALL_DATA; stop it or set ROLLCALL_DATA"
+
+ensure_built "$logs/build.log"
+
+# Tomcat's working base: made anew at each start but for the unpacked application, so nothing old is left over.
+make_base() {
+  rm -rf "${base:?}"/{conf,lib,temp,launch}
+  mkdir -p "$base/conf" "$base/lib" "$base/temp" "$base/work" "$base/webapps" "$base/launch/org/rollcall"
+  cp "$tomcat/conf/web.xml" "$base/conf/"
+  cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"
+  cp -R "$classes/org/rollcall/launch" "$base/launch/org/rollcall/"
+  if ! cmp -s "$war" "$base/webapps/ROOT.war"; then
+    rm -rf "$base/webapps" "$base/work"
+    mkdir -p "$base/webapps" "$base/work"
+    cp "$war" "$base/webapps/ROOT.war"
+  fi
+}
+make_base
+
+users=$ROLLCALL_DATA/users.xml
+if [[ ! -e $users ]]; then
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx32m -cp "$classes" org.rollcall.users.Users "$users" first-start ||
+    fail "cannot make the logins in $users"
+fi
+# What is in users.xml is all that the server needs to know of them.
+unset ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD
+
+if [[ $demo == yes ]]; then
+  export ROLLCALL_COMPONENTS=${ROLLCALL_COMPONENTS:-camera,cloud}
+  "$root/scripts/start_attendance.sh" --database "$ROLLCALL_DATABASE" --while-pid $$ \
+    >>"$logs/attendance_station.log" 2>&1 </dev/null 9>&- &
+  note "a simulated attendance station writes $ROLLCALL_DATABASE (log: $logs/attendance_station.log)"
+fi
+
+options=(
+  -Xmx128m
+  -XX:+UseSerialGC
+  -XX:+ExitOnOutOfMemoryError
+  -Djava.awt.headless=true
+  "-Djava.io.tmpdir=$base/temp"
+  "-Dcatalina.home=$tomcat"
+  "-Dcatalina.base=$base"
+  "-Djava.util.logging.config.file=$base/conf/logging.properties"
+  -Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager
+  "-Drollcall.address=$address"
+  "-Drollcall.port=$port"
+  "-Drollcall.data=$ROLLCALL_DATA"
+  "-Drollcall.users=file://$users"
+  # Tomcat looks for memory leaks of an undeployed application in these.
+  --add-opens=java.base/java.lang=ALL-UNNAMED
+  --add-opens=java.base/java.lang.reflect=ALL-UNNAMED
+  --add-opens=java.base/java.io=ALL-UNNAMED
+  --add-opens=java.base/java.util=ALL-UNNAMED
+  --add-opens=java.base/java.util.concurrent=ALL-UNNAMED
+  --add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED
+)
+native=$(native_access)
+[[ -z $native ]] || options+=("$native")
+# Several options in one setting: split at spaces, no globs, no quotes.
+read -r -a more <<<"${ROLLCALL_JAVA_OPTS:-}"
+exec "$JAVA_HOME/bin/java" "${options[@]}" "${more[@]}" \
+  -cp "$tomcat/bin/bootstrap.jar:$tomcat/bin/tomcat-juli.jar:$base/launch" org.rollcall.launch.Launcher

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# Checks everything that can be checked by a machine; the same on a desk and in continuous integration.
+#
+#   scripts/verify.sh [--fast] [--help]
+#
+#   --fast   formatter, compiler, fast tests and scripts; no server, no browser, no second JDK
+#
+# Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, then the fast tests once more on a newer JDK,
+# if there is one in /usr/lib/jvm. Chromium is installed by apt if it is missing and this user may.
+# Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
+set -euo pipefail
+# shellcheck source=scripts/shell.sh
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
+
+fast=no
+for argument in "$@"; do
+  case $argument in
+    -h | --help)
+      print_help
+      exit 0
+      ;;
+    --fast) fast=yes ;;
+    *) fail "unknown option $argument; see --help" 2 ;;
+  esac
+done
+
+cd "$root"
+# The checks are about the checkout, not about somebody's settings or logins.
+while IFS= read -r name; do unset "$name"; done < <(compgen -e ROLLCALL_ || true)
+find_jdk
+logs=$root/target/verify
+mkdir -p "$logs"
+began=$SECONDS
+checked=()
+
+# Syntax first: it costs nothing, and the rest of this run stands on these files.
+scripts=(.ci/run scripts/*.sh)
+for script in "${scripts[@]}"; do
+  bash -n "$script" || fail "$script is not bash"
+done
+if command -v shellcheck >/dev/null; then
+  shellcheck -x "${scripts[@]}" || fail "shellcheck found something"
+  checked+=("${#scripts[@]} scripts with shellcheck")
+else
+  note "shellcheck is not here; the scripts were only parsed"
+  checked+=("${#scripts[@]} scripts parsed")
+fi
+
+mapfile -t pages < <(find src/test/js -name '*.test.*js' 2>/dev/null | sort)
+if ((${#pages[@]} == 0)); then
+  :
+elif command -v node >/dev/null; then
+  node --test "${pages[@]}" >"$logs/node.log" 2>&1 || {
+    cat "$logs/node.log"
+    fail "a test of the page's modules failed (log: $logs/node.log)"
+  }
+  passed=$(sed -n 's/^[#ℹ] pass \([0-9]*\)$/\1/p' "$logs/node.log")
+  checked+=("${passed:-some} tests of the page's modules")
+else
+  note "node is not here; the tests of the page's modules were left out"
+fi
+
+find_chromium() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+
+bring_chromium() {
+  local as=()
+  if ((EUID != 0)); then
+    sudo -n true 2>/dev/null || return 1
+    as=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || return 1
+  note "Chromium is missing; installing it by apt"
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium >"$logs/apt.log" 2>&1 ||
+    { "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; } \
+      >"$logs/apt.log" 2>&1
+}
+
+if [[ $fast == no ]] && ! find_chromium >/dev/null; then
+  bring_chromium || true
+  find_chromium >/dev/null || fail "the browser tests need Chromium: apt-get install chromium, or use --fast"
+fi
+
+# Runs Maven with JDK $1, its log in $2, and fails if it does, or if it went on without an artifact's description.
+maven() {
+  local home=$1 log=$2 tests
+  shift 2
+  JAVA_HOME=$home ./mvnw -B -ntp "$@" 2>&1 </dev/null | tee "$log" || fail "the build failed (log: $log)"
+  # Maven goes on without the dependencies of such an artifact, and says BUILD SUCCESS.
+  if grep -q 'POM for .* is missing' "$log"; then
+    grep 'POM for .* is missing' "$log" >&2
+    fail "the registry lacks a POM, so dependencies are missing in silence (log: $log)"
+  fi
+  tests=$(awk '/^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$/ {
+      run += $4; skipped += $NF } END { printf "%d tests, %d skipped", run, skipped }' "$log")
+  checked+=("JDK $(jdk_version "$home"): $tests")
+}
+
+newer_jdk() {
+  local home version best='' highest=$java_version
+  for home in /usr/lib/jvm/*; do
+    version=$(jdk_version "$home")
+    if ((${version:-0} > highest)); then
+      best=$home highest=$version
+    fi
+  done
+  printf '%s' "$best"
+}
+
+if [[ $fast == yes ]]; then
+  maven "$JAVA_HOME" "$logs/fast.log" test
+else
+  maven "$JAVA_HOME" "$logs/verify.log" verify
+  other=$(newer_jdk)
+  if [[ -n $other ]]; then
+    # A build folder of its own: the first build stays as it was checked.
+    maven "$other" "$logs/newer.log" test -Drollcall.target="$root/target/jdk-$(jdk_version "$other")"
+  else
+    note "no newer JDK in /usr/lib/jvm; checked on $java_version alone"
+  fi
+fi
+
+total=$(printf '%s; ' "${checked[@]}")
+printf 'verify: all good in %d s: %s\n' $((SECONDS - began)) "${total%; }"

@@ -1,0 +1,137 @@
+package org.rollcall.launch;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.logging.ErrorManager;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log file of the day, {@code monitor_YYYYMMDD.log}, and the deletion of the old ones.
+ *
+ * <p>Tomcat's own handler names its files with dashes and cannot be told otherwise. Safe for several threads; a record
+ * is in the file when {@code publish} returns, so the file can be followed and survives a kill. A disk that is full
+ * costs records, never the server: the file is tried again with the next one.
+ *
+ * <p>Settings in logging.properties: {@code directory}, {@code days} (30).
+ */
+public final class DayFile extends Handler {
+    private static final String PREFIX = "monitor_";
+    private static final String SUFFIX = ".log";
+    private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+    private static final int DAYS = 30;
+
+    private final Path directory;
+    private final int days;
+    private final Clock clock;
+    private final Formatter lines;
+
+    // Both guarded by this handler's own lock, which is held for one write to a local file.
+    private @Nullable BufferedWriter out;
+    private LocalDate day = LocalDate.MIN;
+
+    public DayFile() {
+        this(
+                Path.of(setting("directory").orElse("logs")),
+                setting("days").map(Integer::parseInt).orElse(DAYS),
+                Clock.system(ZoneId.systemDefault()));
+    }
+
+    DayFile(Path directory, int days, Clock clock) {
+        this.directory = directory;
+        this.days = days;
+        this.clock = clock;
+        this.lines = new LineFormatter(clock.getZone());
+        setLevel(Level.ALL);
+    }
+
+    private static Optional<String> setting(String name) {
+        return Optional.ofNullable(LogManager.getLogManager().getProperty(DayFile.class.getName() + "." + name));
+    }
+
+    @Override
+    public synchronized void publish(LogRecord entry) {
+        if (!isLoggable(entry)) {
+            return;
+        }
+        try {
+            BufferedWriter file = fileOfToday();
+            file.write(lines.format(entry));
+            file.flush();
+        } catch (IOException e) {
+            reportError("cannot write the log in " + directory, e, ErrorManager.WRITE_FAILURE);
+            close();
+        }
+    }
+
+    private BufferedWriter fileOfToday() throws IOException {
+        LocalDate today = LocalDate.now(clock);
+        BufferedWriter current = out;
+        if (current != null && today.equals(day)) {
+            return current;
+        }
+        close();
+        Files.createDirectories(directory);
+        BufferedWriter opened = Files.newBufferedWriter(
+                directory.resolve(PREFIX + DAY.format(today) + SUFFIX),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        out = opened;
+        day = today;
+        deleteBefore(today.minusDays(days));
+        return opened;
+    }
+
+    private void deleteBefore(LocalDate oldest) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+            for (Path file : files) {
+                if (dayOf(file).filter(oldest::isAfter).isPresent()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private static Optional<LocalDate> dayOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            return Optional.of(LocalDate.parse(name.substring(PREFIX.length(), name.length() - SUFFIX.length()), DAY));
+        } catch (DateTimeParseException e) {
+            // Somebody else's file that only looks like ours.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void flush() {
+        // Each record is flushed when it is written.
+    }
+
+    @Override
+    public synchronized void close() {
+        BufferedWriter current = out;
+        out = null;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.close();
+        } catch (IOException e) {
+            reportError("cannot close the log in " + directory, e, ErrorManager.CLOSE_FAILURE);
+        }
+    }
+}

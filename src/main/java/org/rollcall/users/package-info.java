@@ -1,0 +1,8 @@
+/**
+ * Makes and edits the file of logins. A tool beside the server, run by {@code scripts/users.sh}: plain Java, nothing of
+ * ours, and nobody of ours uses it.
+ */
+@NullMarked
+package org.rollcall.users;
+
+import org.jspecify.annotations.NullMarked;

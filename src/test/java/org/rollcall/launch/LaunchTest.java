@@ -1,0 +1,134 @@
+package org.rollcall.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaunchTest {
+    private static final ZoneId MANILA = ZoneId.of("Asia/Manila");
+
+    @TempDir
+    Path folder;
+
+    private Instant now = Instant.parse("2026-11-23T15:59:59Z");
+
+    @AfterEach
+    void startIsOver() {
+        Console.startEnds();
+    }
+
+    @Test
+    void aPortThatIsInUseIsNamed() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(PortCheck.problem("127.0.0.1", other.getLocalPort()))
+                    .hasValueSatisfying(text -> assertThat(text).contains("is in use", "" + other.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aFreePortIsNoProblemAndAForeignAddressIs() {
+        assertThat(PortCheck.problem("127.0.0.1", 0)).isEmpty();
+        assertThat(PortCheck.problem("192.0.2.1", 0))
+                .hasValueSatisfying(text -> assertThat(text).contains("not an address of this machine"));
+    }
+
+    @Test
+    void oneRecordIsOneLineWhateverItSays() {
+        LogRecord entry = entry("a\nSEVERE b\r\u001b[31m\u0000 \u202e c\u2028 é");
+        assertThat(new LineFormatter(MANILA).format(entry))
+                .startsWith("2026-11-23T23:59:59.000+08:00 INFO [")
+                .endsWith("org.rollcall.test: a\\nSEVERE b\\r\\u001b[31m\\u0000 \\u202e c\\u2028 é\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aTraceFollowsOnLinesThatCannotPassForRecords() {
+        LogRecord entry = entry("failed");
+        entry.setThrown(new IllegalStateException("x\n2026-11-23", new IOException("cause")));
+        String text = new LineFormatter(MANILA).format(entry);
+        assertThat(text.lines().skip(1)).isNotEmpty().allMatch(line -> line.startsWith("\t"));
+        assertThat(text).contains("x\\n2026-11-23").contains("\tcaused by java.io.IOException: cause");
+    }
+
+    @Test
+    void theLogHasAFileForEachDayOfTheZoneAndForgetsOldOnes() throws IOException {
+        Files.writeString(folder.resolve("monitor_20261001.log"), "old");
+        Files.writeString(folder.resolve("monitor_notes.log"), "not ours");
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return MANILA;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+        var log = new DayFile(folder, 30, clock);
+        log.publish(entry("before midnight"));
+        now = now.plusSeconds(1);
+        log.publish(entry("after midnight"));
+        log.close();
+        assertThat(folder.resolve("monitor_20261123.log")).content().contains("before midnight");
+        assertThat(folder.resolve("monitor_20261124.log")).content().contains("after midnight");
+        assertThat(folder.resolve("monitor_20261001.log")).doesNotExist();
+        assertThat(folder.resolve("monitor_notes.log")).exists();
+    }
+
+    @Test
+    void whileTheServerStartsTheConsoleKeepsTheContainerBackAndTheReason() {
+        var bytes = new ByteArrayOutputStream();
+        var console = new Console(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        LogRecord failure = entry("Exception sending context initialized event");
+        failure.setLevel(Level.SEVERE);
+        failure.setLoggerName("org.apache.catalina.core");
+        var theirs = new IllegalStateException("wrapped", new IllegalArgumentException("rollcall.poll=abc"));
+        theirs.setStackTrace(new StackTraceElement[] {new StackTraceElement("org.jboss.weld.X", "y", "X.java", 1)});
+        failure.setThrown(theirs);
+        Console.startBegins();
+        console.publish(failure);
+        console.publish(entry("our news"));
+        assertThat(Console.reason()).contains("rollcall.poll=abc");
+        Console.startEnds();
+        console.publish(failure);
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("our news"),
+                        line -> assertThat(line).contains("context initialized"));
+    }
+
+    @Test
+    void severalProblemsBecomeOneLine() {
+        assertThat(Launcher.oneLine("wrong settings (2):\n  a=1: no\n  b=2: no\n"))
+                .isEqualTo("wrong settings (2): a=1: no; b=2: no");
+    }
+
+    private LogRecord entry(String message) {
+        var entry = new LogRecord(Level.INFO, message);
+        entry.setLoggerName("org.rollcall.test");
+        entry.setInstant(now);
+        return entry;
+    }
+}
