@@ -34,8 +34,7 @@ public record Rule(
     /** The rule with another threshold; numbers in its title follow. */
     Rule withThreshold(double newThreshold) {
         String newTitle = title.replace(plain(threshold), plain(newThreshold));
-        return new Rule(
-                name, metric, above, newThreshold, guard, lasting, level, newTitle, reason, firstStep);
+        return new Rule(name, metric, above, newThreshold, guard, lasting, level, newTitle, reason, firstStep);
     }
 
     private static String plain(double value) {

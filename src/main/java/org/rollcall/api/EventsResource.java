@@ -42,8 +42,10 @@ public class EventsResource {
     @APIResponse(responseCode = "400", description = "A parameter cannot be taken")
     public byte[] events(
             @Parameter(description = "1 to 1,000, by default 50") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "After this id or from this time on, or so long ago (15m)") @QueryParam("since")
-                    @Nullable String since,
+            @Parameter(description = "After this id or from this time on, or so long ago (15m)")
+                    @QueryParam("since")
+                    @Nullable
+                    String since,
             @Parameter(description = "Before this id or time") @QueryParam("until") @Nullable String until,
             @Parameter(description = "Types, separated by commas") @QueryParam("type") @Nullable String type,
             @QueryParam("station") @Nullable String station,

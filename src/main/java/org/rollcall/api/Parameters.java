@@ -54,7 +54,8 @@ final class Parameters {
         }
         Optional<Instant> time = SettingsReader.duration(text).map(now::minus).or(() -> time(text, zone));
         if (time.isEmpty()) {
-            throw new BadRequest("bad-" + name, name + " must be an event id, an ISO-8601 time or a duration such as 15m");
+            throw new BadRequest(
+                    "bad-" + name, name + " must be an event id, an ISO-8601 time or a duration such as 15m");
         }
         return Optional.of(new Bound(Optional.empty(), time));
     }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import org.rollcall.monitor.RealtimeMonitor;
 
 /** {@code /healthz} and {@code /readyz} for anyone, {@code /metrics} for Prometheus with a viewer's login. */
-@WebServlet(name = "probes", urlPatterns = {"/healthz", "/readyz", "/metrics"})
+@WebServlet(
+        name = "probes",
+        urlPatterns = {"/healthz", "/readyz", "/metrics"})
 @SuppressWarnings("serial") // servlets are never serialised
 public class ProbeServlet extends HttpServlet {
     private static final long serialVersionUID = 1;

@@ -59,7 +59,11 @@ public class Bootstrap {
         started = true;
         LOG.info(
                 "Rollcall {} watches {} for station {}, zone {}, journal in {}",
-                Version.current(), checked.attendance().database(), checked.station(), checked.zone(), checked.data());
+                Version.current(),
+                checked.attendance().database(),
+                checked.station(),
+                checked.zone(),
+                checked.data());
     }
 
     void stop(@Observes Shutdown event) throws InterruptedException {
@@ -82,7 +86,10 @@ public class Bootstrap {
                 try {
                     DriverManager.deregisterDriver(driver);
                 } catch (SQLException e) {
-                    LOG.warn("the driver {} could not be taken back", driver.getClass().getName(), e);
+                    LOG.warn(
+                            "the driver {} could not be taken back",
+                            driver.getClass().getName(),
+                            e);
                 }
             }
         }

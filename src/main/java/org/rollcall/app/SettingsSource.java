@@ -16,6 +16,7 @@ final class SettingsSource {
         return Settings.from(key -> config.getOptionalValue(key, String.class).or(() -> jndi(key)));
     }
 
+    @SuppressWarnings("BanJNDI") // java:comp/env is the deployer's own, and the name is a constant of ours
     private static Optional<String> jndi(String key) {
         try {
             Object value = new InitialContext().lookup("java:comp/env/" + key);

@@ -90,13 +90,18 @@ public class Wiring {
     RealtimeMonitor monitor(
             Settings settings, Journal journal, EventLog log, Rules rules, Json json, SnapshotJson documents) {
         Clock clock = Clock.systemUTC();
-        StationSettings station =
-                new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
+        StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
         MonitorSettings bounds = new MonitorSettings(
                 settings.station(), settings.zone(), settings.recentEvents(), settings.recentAlerts(), QUEUE);
         return new RealtimeMonitor(
-                        journal, log, new StationBoard(station, settings.station(), clock.instant()),
-                        new AlertBook(rules, settings.recentAlerts()), new EventJson(json), bounds, clock, System::nanoTime)
+                        journal,
+                        log,
+                        new StationBoard(station, settings.station(), clock.instant()),
+                        new AlertBook(rules, settings.recentAlerts()),
+                        new EventJson(json),
+                        bounds,
+                        clock,
+                        System::nanoTime)
                 .exportingTo(new MetricsExport(settings.data(), documents, json));
     }
 
@@ -143,16 +148,28 @@ public class Wiring {
                     .register(registry);
         }
         Gauge.builder("rollcall.stream.clients", hub, StreamHub::clients).register(registry);
-        Gauge.builder("rollcall.uptime.seconds", monitor, m -> m.uptime().toSeconds()).register(registry);
-        Gauge.builder("rollcall.event.sequence", monitor, m -> m.snapshot().asOf().sequence()).register(registry);
-        Gauge.builder("rollcall.store.bytes", monitor, m -> m.snapshot().store().bytes()).register(registry);
-        Gauge.builder("rollcall.store.failing", monitor, m -> m.snapshot().store().failure().isPresent() ? 1 : 0)
+        Gauge.builder("rollcall.uptime.seconds", monitor, m -> m.uptime().toSeconds())
+                .register(registry);
+        Gauge.builder(
+                        "rollcall.event.sequence",
+                        monitor,
+                        m -> m.snapshot().asOf().sequence())
+                .register(registry);
+        Gauge.builder("rollcall.store.bytes", monitor, m -> m.snapshot().store().bytes())
+                .register(registry);
+        Gauge.builder(
+                        "rollcall.store.failing",
+                        monitor,
+                        m -> m.snapshot().store().failure().isPresent() ? 1 : 0)
                 .register(registry);
         Gauge.builder("rollcall.source.failing", monitor, m -> m.systemState().isStale() ? 1 : 0)
                 .register(registry);
-        Gauge.builder("rollcall.alerts.firing", monitor, m -> m.snapshot().alerts().stream()
-                        .filter(org.rollcall.alert.Alert::isFiring)
-                        .count())
+        Gauge.builder(
+                        "rollcall.alerts.firing",
+                        monitor,
+                        m -> m.snapshot().alerts().stream()
+                                .filter(org.rollcall.alert.Alert::isFiring)
+                                .count())
                 .register(registry);
         return registry;
     }

@@ -22,6 +22,9 @@ public record AlertSettings(
                 reader.number("rollcall.alert.success-rate.threshold", 80, 0, 100),
                 reader.number("rollcall.alert.success-rate.scans", 10, 0, most),
                 reader.duration(
-                        "rollcall.alert.attendance-database.threshold", Duration.ofSeconds(30), Duration.ZERO, Duration.ofDays(1)));
+                        "rollcall.alert.attendance-database.threshold",
+                        Duration.ofSeconds(30),
+                        Duration.ZERO,
+                        Duration.ofDays(1)));
     }
 }

@@ -42,7 +42,8 @@ public record Settings(
     /** Reads and checks them all; throws {@link SettingsException} with every fault. */
     public static Settings from(Function<String, Optional<String>> values) {
         SettingsReader reader = new SettingsReader(values);
-        Path data = Path.of(reader.text("rollcall.data", "data")).toAbsolutePath().normalize();
+        Path data =
+                Path.of(reader.text("rollcall.data", "data")).toAbsolutePath().normalize();
         String station = reader.text("rollcall.station", "local", NAME, "gate-1");
         ZoneId zone = reader.zone("rollcall.zone");
         Settings settings = new Settings(

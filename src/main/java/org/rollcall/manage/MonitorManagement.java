@@ -72,8 +72,8 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     @Override
     public void on(String type, Event entry) {
         if (entry.kind() == Event.Kind.ALERT) {
-            Notification notification =
-                    new Notification(NOTIFICATION, name, entry.id().sequence(), entry.timestamp().toEpochMilli(), entry.message());
+            Notification notification = new Notification(
+                    NOTIFICATION, name, entry.id().sequence(), entry.timestamp().toEpochMilli(), entry.message());
             notification.setUserData(String.valueOf(entry.data().get("state")));
             sendNotification(notification);
         }
@@ -139,8 +139,12 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     @Override
     public Map<String, String> getComponents() {
         Map<String, String> components = new LinkedHashMap<>();
-        monitor.systemState().expected().forEach(seen -> components.put(seen.name(), seen.status().word()));
-        monitor.systemState().others().forEach(seen -> components.put(seen.name(), seen.status().word()));
+        monitor.systemState()
+                .expected()
+                .forEach(seen -> components.put(seen.name(), seen.status().word()));
+        monitor.systemState()
+                .others()
+                .forEach(seen -> components.put(seen.name(), seen.status().word()));
         return components;
     }
 

@@ -15,7 +15,9 @@ import org.rollcall.wire.Json;
 import org.rollcall.wire.SnapshotJson;
 
 /** {@code GET /} and {@code /dashboard}: the page, with the first snapshot already in it. */
-@WebServlet(name = "dashboard", urlPatterns = {"", "/dashboard"})
+@WebServlet(
+        name = "dashboard",
+        urlPatterns = {"", "/dashboard"})
 @SuppressWarnings("serial") // servlets are never serialised
 public class DashboardServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
@@ -30,7 +32,8 @@ public class DashboardServlet extends HttpServlet {
     Json json;
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         byte[] snapshot = json.write(documents.status(monitor.snapshot()));
         Principal user = request.getUserPrincipal();
         request.setAttribute("s", Json.read(snapshot));

@@ -35,7 +35,7 @@ public final class MetricsExport implements Function<Snapshot, Path> {
             try {
                 return Files.write(file, body, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             } catch (FileAlreadyExistsException e) {
-                continue; // another export in the same second: the next name is free
+                // another export in the same second: the next name is free
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write the export " + file, e);
             }
