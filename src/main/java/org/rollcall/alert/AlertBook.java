@@ -28,7 +28,7 @@ public final class AlertBook {
 
     private record Subject(String station, String rule) {}
 
-    private final List<Rule> rules;
+    private final Rules rules;
     private final int keep;
     private final Map<Subject, Alert> open = new LinkedHashMap<>();
     private final Map<Subject, Instant> brokenSince = new HashMap<>();
@@ -37,8 +37,8 @@ public final class AlertBook {
     /**
      * @param keep how many alerts are remembered, open ones included
      */
-    public AlertBook(Collection<Rule> rules, int keep) {
-        this.rules = List.copyOf(rules);
+    public AlertBook(Rules rules, int keep) {
+        this.rules = rules;
         this.keep = keep;
     }
 
@@ -67,7 +67,7 @@ public final class AlertBook {
      */
     public List<Alert> observe(String station, Map<String, Double> figures, Instant now, EventId next) {
         List<Alert> changed = new ArrayList<>();
-        for (Rule rule : rules) {
+        for (Rule rule : rules.all()) {
             Optional<Boolean> broken = rule.isBroken(figures);
             Double value = figures.get(rule.metric());
             if (broken.isEmpty() || value == null) {

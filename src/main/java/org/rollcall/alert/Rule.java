@@ -31,6 +31,16 @@ public record Rule(
     /** The figure must be strictly above the value. */
     public record Guard(String metric, double above) {}
 
+    /** The rule with another threshold; numbers in its title follow. */
+    Rule withThreshold(double newThreshold) {
+        String newTitle = title.replace(plain(threshold), plain(newThreshold));
+        return new Rule(name, metric, above, newThreshold, guard, lasting, level, newTitle, reason, firstStep);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
     /** Whether the figures break the rule; nothing when a figure that it needs is not known. */
     public Optional<Boolean> isBroken(Map<String, Double> figures) {
         Double value = figures.get(metric);

@@ -24,7 +24,7 @@ final class Admission {
     private static final int MOST_TEXT = 16 * 1024;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern KEY = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1," + MOST_KEY + "}");
-    private static final Pattern PHONE = Pattern.compile("(?<![\\w.-])(\\+?\\d{2})\\d{4,9}(\\d{4})(?![\\w.-])");
+    private static final Pattern LOCAL_MOBILE = Pattern.compile("(?<![\\w.-])(0\\d)\\d{5}(\\d{4})(?![\\w.-])");
     private static final Pattern INTERNATIONAL = Pattern.compile("(\\+\\d{2})[\\d ()-]{4,12}(\\d{4})(?!\\d)");
 
     private Admission() {}
@@ -68,7 +68,7 @@ final class Admission {
     /** {@code +639171234567} becomes {@code +63•••••4567}. */
     static String mask(String text) {
         Matcher international = INTERNATIONAL.matcher(text);
-        return PHONE.matcher(international.replaceAll("$1•••••$2")).replaceAll("$1•••••$2");
+        return LOCAL_MOBILE.matcher(international.replaceAll("$1•••••$2")).replaceAll("$1•••••$2");
     }
 
     private static Map<String, Object> maskAll(Map<String, Object> data) {

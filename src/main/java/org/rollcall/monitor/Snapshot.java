@@ -48,6 +48,11 @@ public record Snapshot(
         recentEvents = List.copyOf(recentEvents);
     }
 
+    Snapshot withVersion(long newVersion) {
+        return new Snapshot(
+                newVersion, at, startedAt, uptime, zone, asOf, stations, sentence, stops, alerts, recentEvents, store);
+    }
+
     public StationView home() {
         return stations.get(0);
     }

@@ -1,0 +1,82 @@
+package org.rollcall.api;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rollcall.config.SettingsReader;
+import org.rollcall.event.EventId;
+import org.rollcall.event.EventTypes;
+
+/** Query parameters as values, or a {@link BadRequest}. */
+final class Parameters {
+    static final int MOST = 1_000;
+
+    /** A bound by id or by time. */
+    record Bound(Optional<EventId> id, Optional<Instant> time) {}
+
+    private Parameters() {}
+
+    static int limit(@Nullable String given, int fallback) {
+        if (given == null) {
+            return fallback;
+        }
+        if (!given.matches("\\d{1,4}") || Integer.parseInt(given) < 1 || Integer.parseInt(given) > MOST) {
+            throw new BadRequest("bad-limit", "limit must be a whole number from 1 to " + MOST);
+        }
+        return Integer.parseInt(given);
+    }
+
+    static List<String> types(@Nullable String given) {
+        if (given == null || given.isBlank()) {
+            return List.of();
+        }
+        List<String> types = List.of(given.strip().split("\\s*,\\s*"));
+        if (types.size() > 32 || !types.stream().allMatch(EventTypes::isValid)) {
+            throw new BadRequest("bad-type", "type must be up to 32 names of the form [a-z][a-z0-9_.-]{0,31}");
+        }
+        return types;
+    }
+
+    /** An id, an ISO-8601 time or a duration that lies back from now. */
+    static Optional<Bound> bound(String name, @Nullable String given, Instant now, ZoneId zone) {
+        if (given == null || given.isBlank()) {
+            return Optional.empty();
+        }
+        String text = given.strip();
+        Optional<EventId> id = EventId.parse(text);
+        if (id.isPresent()) {
+            return Optional.of(new Bound(id, Optional.empty()));
+        }
+        Optional<Instant> time = SettingsReader.duration(text).map(now::minus).or(() -> time(text, zone));
+        if (time.isEmpty()) {
+            throw new BadRequest(
+                    "bad-" + name, name + " must be an event id, an ISO-8601 time or a duration such as 15m");
+        }
+        return Optional.of(new Bound(Optional.empty(), time));
+    }
+
+    static Optional<String> text(String name, @Nullable String given) {
+        if (given != null && given.length() > 200) {
+            throw new BadRequest("bad-" + name, name + " must have at most 200 characters");
+        }
+        return Optional.ofNullable(given).filter(text -> !text.isBlank());
+    }
+
+    private static Optional<Instant> time(String text, ZoneId zone) {
+        try {
+            // a plus sign that was not encoded arrives as a space
+            return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+        } catch (DateTimeException e) {
+            try {
+                return Optional.of(LocalDateTime.parse(text).atZone(zone).toInstant());
+            } catch (DateTimeException again) {
+                return Optional.empty(); // the caller says what would be right
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.rollcall.api;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.rollcall.wire.Problems;
+
+/** The container's own errors as problem documents; asked for directly it is not there. */
+@WebServlet(name = "problem", urlPatterns = "/problem", asyncSupported = true)
+public class ProblemServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int status = 404;
+        if (request.getDispatcherType() == DispatcherType.ERROR
+                && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code) {
+            status = code;
+        }
+        response.setStatus(status);
+        response.setContentType(Problems.TYPE);
+        byte[] body = Problems.body(status, "http-" + status, detail(status));
+        response.setContentLength(body.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 401 -> "A login is needed";
+            case 403 -> "This login may not do that";
+            case 404 -> "There is nothing here";
+            case 405 -> "This method is not allowed here";
+            default -> status >= 500 ? "The request failed; the log says why" : "The request was refused";
+        };
+    }
+}

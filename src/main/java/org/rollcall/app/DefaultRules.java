@@ -1,0 +1,66 @@
+package org.rollcall.app;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.rollcall.alert.Level;
+import org.rollcall.alert.Rule;
+import org.rollcall.alert.Rules;
+import org.rollcall.config.AlertSettings;
+
+/** The rules that every installation has (P24 to P26), and one for a database that cannot be read. */
+final class DefaultRules {
+    private DefaultRules() {}
+
+    static Rules from(AlertSettings settings) {
+        return new Rules(List.of(
+                new Rule(
+                        "queue-size",
+                        "queue_size",
+                        true,
+                        settings.queueSize(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Level.WARNING,
+                        "Queue over " + plain(settings.queueSize()),
+                        "{value} records wait for the cloud. They are kept at the station.",
+                        "look at the internet lamp of the school's router"),
+                new Rule(
+                        "failed-syncs",
+                        "failed_syncs",
+                        true,
+                        settings.failedSyncs(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Level.ERROR,
+                        "Failed syncs over " + plain(settings.failedSyncs()),
+                        "{value} records have failed to reach the cloud. They are kept at the station.",
+                        "look at the internet lamp of the school's router"),
+                new Rule(
+                        "success-rate",
+                        "success_rate",
+                        false,
+                        settings.successRate(),
+                        Optional.of(new Rule.Guard("scans_today", settings.successRateScans())),
+                        Duration.ZERO,
+                        Level.WARNING,
+                        "Success rate under " + plain(settings.successRate()) + " %",
+                        "Only {value} % of today's scans have reached the cloud.",
+                        "look at the internet lamp of the school's router"),
+                new Rule(
+                        "attendance-database",
+                        "database_failing_seconds",
+                        true,
+                        settings.databaseFailing().toSeconds(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Level.ERROR,
+                        "Attendance database not readable",
+                        "It cannot be read for {value} s. The figures stand still.",
+                        "see if its file is there and its disk is mounted")));
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}

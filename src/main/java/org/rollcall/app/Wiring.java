@@ -1,0 +1,176 @@
+package org.rollcall.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.servlet.ServletContext;
+import java.time.Clock;
+import java.util.Optional;
+import org.rollcall.alert.AlertBook;
+import org.rollcall.alert.Rules;
+import org.rollcall.config.Settings;
+import org.rollcall.config.Version;
+import org.rollcall.event.EventId;
+import org.rollcall.log.EventLog;
+import org.rollcall.log.Journal;
+import org.rollcall.manage.MonitorManagement;
+import org.rollcall.monitor.MonitorSettings;
+import org.rollcall.monitor.RealtimeMonitor;
+import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.station.StationBoard;
+import org.rollcall.station.StationSettings;
+import org.rollcall.store.SqliteJournal;
+import org.rollcall.stream.StreamHub;
+import org.rollcall.wire.EventJson;
+import org.rollcall.wire.Json;
+import org.rollcall.wire.MetricsExport;
+import org.rollcall.wire.SnapshotFrames;
+import org.rollcall.wire.SnapshotJson;
+
+/**
+ * Makes the parts and hands them to one another. Everything is {@code @Singleton}: a normal scope would need a proxy,
+ * and the parts are final.
+ */
+@ApplicationScoped
+public class Wiring {
+    private static final int RING_ENTRIES = 8_192;
+    private static final long RING_BYTES = 8L * 1024 * 1024;
+    private static final int QUEUE = 10_000;
+
+    @Produces
+    @Singleton
+    Settings settings() {
+        return SettingsSource.read();
+    }
+
+    @Produces
+    @Singleton
+    Json json(Settings settings) {
+        return new Json(settings.zone());
+    }
+
+    @Produces
+    @Singleton
+    Journal journal(Settings settings, Json json) {
+        return SqliteJournal.open(settings.store(), json, Clock.systemUTC().instant());
+    }
+
+    @Produces
+    @Singleton
+    EventLog eventLog(Journal journal) {
+        EventId last = journal.last();
+        long from = Math.max(0, last.sequence() - 1_000);
+        EventLog log = new EventLog(RING_ENTRIES, RING_BYTES, new EventId(last.epoch(), from));
+        log.append(journal.after(from, 1_000));
+        if (!log.last().equals(last)) {
+            log.startAt(last); // an epoch began without an entry
+        }
+        return log;
+    }
+
+    @Produces
+    @Singleton
+    Rules rules(Settings settings) {
+        return DefaultRules.from(settings.alerts());
+    }
+
+    @Produces
+    @Singleton
+    SnapshotJson snapshotJson() {
+        return new SnapshotJson(Version.current());
+    }
+
+    @Produces
+    @Singleton
+    RealtimeMonitor monitor(
+            Settings settings, Journal journal, EventLog log, Rules rules, Json json, SnapshotJson documents) {
+        Clock clock = Clock.systemUTC();
+        StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
+        MonitorSettings bounds = new MonitorSettings(
+                settings.station(), settings.zone(), settings.recentEvents(), settings.recentAlerts(), QUEUE);
+        return new RealtimeMonitor(
+                        journal,
+                        log,
+                        new StationBoard(station, settings.station(), clock.instant()),
+                        new AlertBook(rules, settings.recentAlerts()),
+                        new EventJson(json),
+                        bounds,
+                        clock,
+                        System::nanoTime)
+                .exportingTo(new MetricsExport(settings.data(), documents, json));
+    }
+
+    @Produces
+    @Singleton
+    SnapshotFrames snapshotFrames(RealtimeMonitor monitor, SnapshotJson documents, Json json) {
+        return new SnapshotFrames(monitor::snapshot, documents, json);
+    }
+
+    @Produces
+    @Singleton
+    StreamHub streamHub(Settings settings, EventLog log, Journal journal, SnapshotFrames frames, Json json) {
+        return new StreamHub(log, journal, frames, json, settings.stream(), Clock.systemUTC(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    AttendanceWatcher attendanceWatcher(Settings settings, Journal journal, RealtimeMonitor monitor) {
+        String document = "position/attendance:" + settings.station();
+        return new AttendanceWatcher(
+                settings.attendance(),
+                () -> Optional.ofNullable(journal.documents(document).get(document))
+                        .map(position -> String.valueOf(position.get("value"))),
+                monitor,
+                Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
+    MonitorManagement management(
+            RealtimeMonitor monitor, Rules rules, StreamHub hub, AttendanceWatcher watcher, ServletContext context) {
+        return new MonitorManagement(monitor, rules, hub::clients, watcher::pollNow, context.getContextPath());
+    }
+
+    @Produces
+    @Singleton
+    PrometheusMeterRegistry meters(RealtimeMonitor monitor, StreamHub hub) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        for (String name : java.util.List.of(
+                "scans_today", "scans_last_hour", "queue_size", "failed_syncs", "queue_stuck", "success_rate")) {
+            Gauge.builder("rollcall." + name, monitor, m -> m.metrics().known().getOrDefault(name, Double.NaN))
+                    .register(registry);
+        }
+        Gauge.builder("rollcall.stream.clients", hub, StreamHub::clients).register(registry);
+        Gauge.builder("rollcall.uptime.seconds", monitor, m -> m.uptime().toSeconds())
+                .register(registry);
+        Gauge.builder(
+                        "rollcall.event.sequence",
+                        monitor,
+                        m -> m.snapshot().asOf().sequence())
+                .register(registry);
+        Gauge.builder("rollcall.store.bytes", monitor, m -> m.snapshot().store().bytes())
+                .register(registry);
+        Gauge.builder(
+                        "rollcall.store.failing",
+                        monitor,
+                        m -> m.snapshot().store().failure().isPresent() ? 1 : 0)
+                .register(registry);
+        Gauge.builder("rollcall.source.failing", monitor, m -> m.systemState().isStale() ? 1 : 0)
+                .register(registry);
+        Gauge.builder(
+                        "rollcall.alerts.firing",
+                        monitor,
+                        m -> m.snapshot().alerts().stream()
+                                .filter(org.rollcall.alert.Alert::isFiring)
+                                .count())
+                .register(registry);
+        return registry;
+    }
+}

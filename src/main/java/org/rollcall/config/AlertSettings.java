@@ -1,0 +1,30 @@
+package org.rollcall.config;
+
+import java.time.Duration;
+
+/**
+ * Thresholds of the default rules; all comparisons are strict.
+ *
+ * @param queueSize more waiting rows than this
+ * @param failedSyncs more rows tried in vain than this
+ * @param successRate less than this, in percent
+ * @param successRateScans and only with more scans than this
+ * @param databaseFailing an attendance database that cannot be read for longer than this
+ */
+public record AlertSettings(
+        double queueSize, double failedSyncs, double successRate, double successRateScans, Duration databaseFailing) {
+    /** Reads {@code rollcall.alert.<rule>.*}. */
+    public static AlertSettings from(SettingsReader reader) {
+        double most = 1_000_000_000;
+        return new AlertSettings(
+                reader.number("rollcall.alert.queue-size.threshold", 50, 0, most),
+                reader.number("rollcall.alert.failed-syncs.threshold", 10, 0, most),
+                reader.number("rollcall.alert.success-rate.threshold", 80, 0, 100),
+                reader.number("rollcall.alert.success-rate.scans", 10, 0, most),
+                reader.duration(
+                        "rollcall.alert.attendance-database.threshold",
+                        Duration.ofSeconds(30),
+                        Duration.ZERO,
+                        Duration.ofDays(1)));
+    }
+}

@@ -1,0 +1,64 @@
+package org.rollcall.manage;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The monitor as an administrator's console sees it. A figure that cannot be known is null. Object name:
+ * {@code org.rollcall:type=RealtimeMonitor,context=<context path>}.
+ */
+public interface MonitorMXBean {
+    Long getScansToday();
+
+    Long getScansLastHour();
+
+    Double getSuccessRate();
+
+    Long getQueueSize();
+
+    Long getFailedSyncs();
+
+    Long getQueueStuck();
+
+    Double getAvgProcessTime();
+
+    long getUptimeSeconds();
+
+    double getEventsPerSecond();
+
+    String getStatus();
+
+    String getSentence();
+
+    /** Component names with their status words. */
+    Map<String, String> getComponents();
+
+    int getStreamClients();
+
+    String getLastEventId();
+
+    String getStoreState();
+
+    long getStoreBytes();
+
+    /** Titles of the firing alerts. */
+    List<String> getOpenAlerts();
+
+    double getQueueSizeThreshold();
+
+    void setQueueSizeThreshold(double threshold);
+
+    double getFailedSyncsThreshold();
+
+    void setFailedSyncsThreshold(double threshold);
+
+    double getSuccessRateThreshold();
+
+    void setSuccessRateThreshold(double threshold);
+
+    /** Writes an export into the data folder and returns its file name. */
+    String exportMetrics();
+
+    /** Looks at the attendance database now. */
+    void pollNow();
+}

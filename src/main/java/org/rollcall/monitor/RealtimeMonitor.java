@@ -1,0 +1,256 @@
+package org.rollcall.monitor;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertBook;
+import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.Receipt;
+import org.rollcall.event.Signal;
+import org.rollcall.event.SignalSink;
+import org.rollcall.event.Submission;
+import org.rollcall.log.Encoding;
+import org.rollcall.log.EventLog;
+import org.rollcall.log.Journal;
+import org.rollcall.station.Figures;
+import org.rollcall.station.StationBoard;
+import org.rollcall.station.StationView;
+import org.rollcall.summary.Line;
+import org.rollcall.summary.Sentence;
+import org.rollcall.summary.Stop;
+import org.rollcall.summary.Summary;
+import org.rollcall.worker.Worker;
+
+/**
+ * The monitor: the one writer of the log, and what programs in the same application call.
+ *
+ * <p>Any thread may call it and none ever waits: signals go into a bounded queue, one thread takes all that wait,
+ * admits, folds and stores them in one transaction, shows them, and then completes the senders' receipts. Between
+ * signals it lets time pass once a second, so that ages, minutes and midnights count without anything happening.
+ */
+public final class RealtimeMonitor implements SignalSink, AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private record Waiting(Submission submission, CompletableFuture<List<Receipt>> receipts) {}
+
+    private final Keeper keeper;
+    private final Journal journal;
+    private final EventLog log;
+    private final MonitorSettings settings;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final BlockingQueue<Waiting> queue;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Worker worker = new Worker("rollcall-monitor", TICK, this::turn);
+    private final Instant startedAt;
+    private final long startedNanos;
+    private volatile Snapshot snapshot; // written by the monitor's thread, and once before it starts
+    private volatile boolean closed; // set once, by close
+    private Function<Snapshot, Path> exporter = s -> {
+        throw new IllegalStateException("no export was set up");
+    };
+
+    /**
+     * A monitor that has taken back what was stored and waits for its start.
+     *
+     * @param nanos a clock that never jumps, in nanoseconds, for the uptime
+     */
+    public RealtimeMonitor(
+            Journal journal,
+            EventLog log,
+            StationBoard board,
+            AlertBook alerts,
+            Encoding encoding,
+            MonitorSettings settings,
+            Clock clock,
+            LongSupplier nanos) {
+        this.journal = journal;
+        this.log = log;
+        this.settings = settings;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.queue = new ArrayBlockingQueue<>(settings.queue());
+        this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
+        this.startedAt = clock.instant();
+        this.startedNanos = nanos.getAsLong();
+        keeper.restore(startedAt);
+        this.snapshot = look(startedAt).withVersion(1);
+    }
+
+    /** Where {@link #exportMetrics} writes; set before the start. */
+    public RealtimeMonitor exportingTo(Function<Snapshot, Path> newExporter) {
+        this.exporter = newExporter;
+        return this;
+    }
+
+    public RealtimeMonitor start() {
+        subscriptions.start();
+        worker.start();
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<List<Receipt>> accept(Submission submission) {
+        CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
+        if (closed || !queue.offer(new Waiting(submission, receipts))) {
+            Receipt receipt = new Receipt.Unavailable(closed ? "the monitor is stopping" : "the queue is full");
+            receipts.complete(submission.signals().stream().map(s -> receipt).toList());
+            return receipts;
+        }
+        worker.wake();
+        return receipts;
+    }
+
+    /** The newest state; immutable, costs nothing to ask for. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** How long the monitor runs, by a clock that cannot jump. */
+    public Duration uptime() {
+        return Duration.ofNanos(nanos.getAsLong() - startedNanos);
+    }
+
+    // ---- what programs call (P54 to P59)
+
+    /**
+     * Tells that something happened at the home station. Returns at once; the receipt says what became of it.
+     *
+     * @param type a standard type or {@code [a-z][a-z0-9_.-]{0,31}}
+     * @param data JSON-like
+     */
+    public CompletableFuture<Receipt> logEvent(String type, String message, Map<String, Object> data) {
+        return accept(new Signal.Occurrence(
+                settings.home(), type, message, data, Optional.of(clock.instant()), Optional.empty()));
+    }
+
+    /** Tells how a component of the home station is; without details the former ones are cleared (P6, P36). */
+    public CompletableFuture<Receipt> updateSystemState(
+            String component, ComponentStatus status, Optional<String> details) {
+        return accept(new Signal.ComponentReport(settings.home(), component, status, details, clock.instant()));
+    }
+
+    /** The home station's figures. */
+    public Figures metrics() {
+        return snapshot.home().figures();
+    }
+
+    /** The home station's components and overall status. */
+    public StationView systemState() {
+        return snapshot.home();
+    }
+
+    /** Calls the listener for every entry from now on. */
+    public void subscribe(MonitorListener listener) {
+        subscriptions.add(listener);
+    }
+
+    public void unsubscribe(MonitorListener listener) {
+        subscriptions.remove(listener);
+    }
+
+    /** Writes figures, states, events and alerts into a new file of the data folder and says which. */
+    public Path exportMetrics() {
+        return exporter.apply(snapshot);
+    }
+
+    /** Takes no more signals, stores those that wait, and stops. */
+    @Override
+    public void close() {
+        closed = true;
+        worker.close();
+        List<Waiting> left = new ArrayList<>();
+        queue.drainTo(left);
+        Receipt receipt = new Receipt.Unavailable("the monitor is stopping");
+        left.forEach(waiting -> waiting.receipts()
+                .complete(waiting.submission().signals().stream()
+                        .map(s -> receipt)
+                        .toList()));
+        subscriptions.close();
+    }
+
+    /** One turn by hand, for tests; otherwise the worker takes it. */
+    boolean turn() {
+        List<Waiting> taken = new ArrayList<>();
+        queue.drainTo(taken, MOST_AT_ONCE);
+        Instant now = clock.instant();
+        List<List<Receipt>> receipts;
+        try {
+            receipts = keeper.take(taken.stream().map(Waiting::submission).toList(), now);
+        } catch (RuntimeException e) {
+            Receipt receipt = new Receipt.Unavailable("the monitor failed");
+            taken.forEach(waiting -> waiting.receipts()
+                    .complete(waiting.submission().signals().stream()
+                            .map(s -> receipt)
+                            .toList()));
+            throw e;
+        }
+        show(now);
+        for (int i = 0; i < taken.size(); i++) {
+            taken.get(i).receipts().complete(receipts.get(i));
+        }
+        subscriptions.offer(keeper.shown());
+        return !queue.isEmpty();
+    }
+
+    private void show(Instant now) {
+        Snapshot before = snapshot;
+        Snapshot next = look(now).withVersion(before.version());
+        boolean same = next.asOf().equals(before.asOf())
+                && next.sentence().equals(before.sentence())
+                && next.stops().equals(before.stops())
+                && next.home().figures().equals(before.home().figures())
+                && next.home().source().equals(before.home().source())
+                && next.store().failure().equals(before.store().failure());
+        snapshot = same ? next : next.withVersion(before.version() + 1);
+        if (!same) {
+            log.wake();
+        }
+    }
+
+    private Snapshot look(Instant now) {
+        List<StationView> views = keeper.views(now);
+        List<Alert> alerts = keeper.alerts();
+        StationView home = views.get(0);
+        List<Alert> firing = alerts.stream().filter(Alert::isFiring).toList();
+        Sentence sentence = new Summary(home, alerts, now, settings.zone()).sentence(keeper.failure());
+        List<Stop> stops = new Line(home, firing, now).stops();
+        return new Snapshot(
+                0,
+                now,
+                startedAt,
+                uptime(),
+                settings.zone(),
+                log.last(),
+                views,
+                sentence,
+                stops,
+                alerts,
+                keeper.recent(),
+                new Snapshot.Store(keeper.failure(), journal.bytes()));
+    }
+
+    /** Waits until everything that was handed over before is stored or refused; for a polite stop and for tests. */
+    public boolean drain(Duration most) throws InterruptedException {
+        CompletableFuture<List<Receipt>> marker = accept(new Submission(List.of(), Optional.empty()));
+        try {
+            marker.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            return false; // the caller decides what a late answer means
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package org.rollcall.source.attendance;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.rollcall.config.AttendanceSettings;
+import org.rollcall.event.Reading;
+import org.rollcall.event.Signal;
+import org.rollcall.event.SignalSink;
+import org.rollcall.event.Submission;
+import org.rollcall.source.attendance.Trouble.TroubleException;
+import org.rollcall.worker.Worker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a live attendance database and tells the monitor what happens in it.
+ *
+ * <p>A turn is a look. It asks the file system whether the path still has the same file, and SQLite whether anything
+ * was committed. If so, or when the figures are due, one transaction of reads finds what is new since the position and
+ * counts the day. Events go to the sink together with the position that they lead to, and only when they are stored
+ * does the watcher stand there: until then the same look gives the same events with the same keys.
+ *
+ * <p>Everything but {@link #pollNow}, {@link #start} and {@link #close} happens on one thread: the worker's, or that of
+ * whoever takes the turns by hand.
+ */
+public final class AttendanceWatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AttendanceWatcher.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOCK_IS_SAID = Duration.ofSeconds(2);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final AttendanceSettings settings;
+    private final Supplier<Optional<String>> stored;
+    private final Clock clock;
+    private final Delivery delivery;
+    private final DatabaseFile file;
+    private final Follower follower;
+    private final StationTime time;
+    private final SourceHealth health;
+    private final Worker worker;
+    private final FolderWatch folder;
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    // Only the worker's thread touches these.
+    private Optional<WatchPosition> position = Optional.empty();
+    private boolean positionKnown;
+    private Optional<Instant> counted = Optional.empty();
+    private Optional<Instant> failed = Optional.empty(); // when a submission was last not taken
+    private Optional<Instant> busySince = Optional.empty();
+    private Optional<Instant> lastSync = Optional.empty();
+    private String storedLine = "";
+    private boolean again; // the next look reads, whether anything was committed or not
+
+    /**
+     * A watcher that is not yet running.
+     *
+     * @param position gives what was stored under {@link #source} when the watcher first looks
+     * @param sink takes the signals
+     */
+    public AttendanceWatcher(
+            AttendanceSettings settings, Supplier<Optional<String>> position, SignalSink sink, Clock clock) {
+        this.settings = settings;
+        this.stored = position;
+        this.clock = clock;
+        this.delivery = new Delivery(sink);
+        this.file = new DatabaseFile(settings.database());
+        this.follower = new Follower(settings);
+        this.time = new StationTime(settings.zone());
+        this.health = new SourceHealth(settings);
+        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::turn);
+        this.folder = new FolderWatch(settings.database(), settings.station(), worker::wake);
+    }
+
+    /** The name under which the position of a station's watcher is stored. */
+    public static String source(String station) {
+        return "attendance:" + station;
+    }
+
+    /** Starts to look. */
+    public void start() {
+        worker.start();
+        folder.start();
+    }
+
+    /** Looks and counts at once instead of when it is due. From any thread. */
+    public void pollNow() {
+        asked.set(true);
+        worker.wake();
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+        worker.close();
+        file.close();
+    }
+
+    /** Takes one look; returns whether there is more to tell. */
+    boolean turn() throws InterruptedException {
+        Instant now = clock.instant();
+        if (!delivery.isClear() || isWithin(failed, now, AGAIN)) {
+            return false;
+        }
+        failed = Optional.empty();
+        boolean due = asked.getAndSet(false) || !isWithin(counted, now, settings.poll());
+        List<Signal> figures = new ArrayList<>();
+        boolean more = false;
+        boolean changed = false;
+        try {
+            learnPosition();
+            DatabaseFile.Opened opened = file.look(position.isPresent());
+            if (opened.changed() || due || again) {
+                again = true; // until it has succeeded
+                Look look = look(opened.reader(), now, due);
+                changed = take(look, now, figures);
+                more = look.found().more() && failed.isEmpty();
+                again = more || failed.isPresent();
+                file.settle(true);
+            }
+            busySince = Optional.empty();
+        } catch (TroubleException e) {
+            changed = suffer(e.trouble(), now);
+        } catch (SQLException e) {
+            changed = suffer(e, now);
+        }
+        tellNews(now);
+        if (changed || due || !figures.isEmpty()) {
+            show(figures, now);
+        }
+        return more;
+    }
+
+    private record Look(Follower.Found found, Optional<Reading> reading, List<String> missing) {}
+
+    private Look look(AttendanceReader open, Instant now, boolean due) throws SQLException, TroubleException {
+        Optional<Look> look = open.read(reader -> {
+            if (!reader.schema().isAttendance()) {
+                return Optional.empty();
+            }
+            Follower.Found found = follower.follow(reader, position, now);
+            Optional<Instant> sync = found.lastSync().or(() -> lastSync);
+            Optional<Reading> reading =
+                    found.more() && !due ? Optional.empty() : Optional.of(new DayCount(time, now).count(reader, sync));
+            return Optional.of(new Look(found, reading, reader.schema().missing()));
+        });
+        if (look.isEmpty()) {
+            boolean isThere = open.schema().has(AttendanceSchema.ATTENDANCE);
+            throw new TroubleException(Trouble.noTable(
+                    isThere ? "table \"attendance\" has no id or timestamp" : "no table \"attendance\""));
+        }
+        return look.get();
+    }
+
+    /** Has the events stored and moves on; returns whether the condition changed. */
+    private boolean take(Look look, Instant now, List<Signal> figures) throws InterruptedException {
+        look.reading().ifPresent(reading -> figures.add(new Signal.Measurement(settings.station(), reading)));
+        Follower.Found found = look.found();
+        String line = found.position().write();
+        boolean moved = !found.signals().isEmpty() || !line.equals(storedLine);
+        if (moved
+                && !delivery.store(new Submission(
+                        found.signals(), Optional.of(new Submission.Position(source(settings.station()), line))))) {
+            failed = Optional.of(now);
+        } else {
+            position = Optional.of(found.position());
+            storedLine = line;
+            lastSync = found.lastSync().or(() -> lastSync);
+            found.setback().ifPresent(setback -> health.replaced(now, setback));
+            if (found.dropped() > 0) {
+                LOG.warn("{}: {} rows are no longer watched for their sync", settings.database(), found.dropped());
+            }
+        }
+        return health.read(now, look.missing()) || found.setback().isPresent();
+    }
+
+    private boolean suffer(SQLException e, Instant now) {
+        if (!Trouble.isPassing(e)) {
+            return suffer(Trouble.of(e, settings.database().toString()), now);
+        }
+        again = true;
+        Instant begun = busySince.filter(since -> !since.isAfter(now)).orElse(now);
+        busySince = Optional.of(begun);
+        Duration busy = Duration.between(begun, now);
+        if (busy.compareTo(LOCK_IS_SAID) < 0) {
+            return false;
+        }
+        Trouble trouble = Trouble.isSlow(e) ? Trouble.slow() : Trouble.locked(busy, String.valueOf(e.getMessage()));
+        return health.trouble(now, trouble);
+    }
+
+    private boolean suffer(Trouble trouble, Instant now) {
+        again = true;
+        busySince = Optional.empty();
+        file.close(); // no handle is kept on a file that is gone or broken
+        return health.trouble(now, trouble);
+    }
+
+    /** Throws while the store cannot say it, so that nothing is told twice; the worker tries again. */
+    private void learnPosition() {
+        if (positionKnown) {
+            return;
+        }
+        Optional<String> line = stored.get();
+        position = line.flatMap(WatchPosition::parse);
+        if (line.isPresent() && position.isEmpty()) {
+            LOG.warn("the stored position of {} cannot be read; attaching anew", settings.database());
+        }
+        storedLine = position.map(WatchPosition::write).orElse("");
+        positionKnown = true;
+    }
+
+    private void tellNews(Instant now) throws InterruptedException {
+        while (failed.isEmpty() && !health.news().isEmpty()) {
+            if (delivery.store(Submission.of(health.news().getFirst()))) {
+                health.news().removeFirst();
+            } else {
+                failed = Optional.of(now);
+            }
+        }
+    }
+
+    private void show(List<Signal> figures, Instant now) {
+        List<Signal> signals = new ArrayList<>(figures);
+        signals.add(new Signal.SourceReport(settings.station(), health.state(now)));
+        if (delivery.show(signals)) {
+            counted = Optional.of(now);
+        }
+    }
+
+    /** A clock that was set back counts as later, or nothing would be due for hours. */
+    private static boolean isWithin(Optional<Instant> then, Instant now, Duration span) {
+        return then.isPresent()
+                && !now.isBefore(then.get())
+                && now.isBefore(then.get().plus(span));
+    }
+}

@@ -1,0 +1,48 @@
+package org.rollcall.store;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.rollcall.log.EventQuery;
+
+/** A query for events as SQL with its values; texts from outside are only ever bound. */
+record Selection(String sql, List<Object> values) {
+    static final String COLUMNS = "select sequence, epoch, kind, station, type, json from entry";
+
+    static Selection of(EventQuery query) {
+        StringBuilder sql = new StringBuilder(COLUMNS).append(" where kind = 'EVENT'");
+        List<Object> values = new ArrayList<>();
+        query.after().ifPresent(sequence -> add(sql, values, " and sequence > ?", sequence));
+        query.before().ifPresent(sequence -> add(sql, values, " and sequence < ?", sequence));
+        query.from().ifPresent(at -> add(sql, values, " and at >= ?", at.toEpochMilli()));
+        query.to().ifPresent(at -> add(sql, values, " and at < ?", at.toEpochMilli()));
+        query.station().ifPresent(station -> add(sql, values, " and station = ?", station));
+        if (!query.types().isEmpty()) {
+            sql.append(" and type in (")
+                    .append("?, ".repeat(query.types().size() - 1))
+                    .append("?)");
+            values.addAll(query.types());
+        }
+        query.text().ifPresent(text -> {
+            String pattern =
+                    "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+            add(sql, values, " and json_extract(cast(json as text), '$.message') like ? escape '\\'", pattern);
+        });
+        sql.append(query.isForward() ? " order by sequence" : " order by sequence desc")
+                .append(" limit ?");
+        values.add(query.limit());
+        return new Selection(sql.toString(), values);
+    }
+
+    void bind(PreparedStatement select) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            select.setObject(i + 1, values.get(i));
+        }
+    }
+
+    private static void add(StringBuilder sql, List<Object> values, String condition, Object value) {
+        sql.append(condition);
+        values.add(value);
+    }
+}

@@ -1,0 +1,206 @@
+package org.rollcall.stream;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.rollcall.config.StreamSettings;
+import org.rollcall.log.EventLog;
+import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
+import org.rollcall.wire.Json;
+import org.rollcall.wire.SnapshotFrames;
+import org.rollcall.wire.SseFrames;
+import org.rollcall.worker.Worker;
+
+/**
+ * All open streams, drained by one thread that the log wakes. A browser costs a cursor, not a thread, queue or copy.
+ *
+ * <p>A client that the ring has overtaken is continued from the journal, a page at a time, until it is current.
+ */
+public final class StreamHub implements AutoCloseable {
+    private static final long METRICS_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final int PAGE = 200;
+
+    private final EventLog log;
+    private final Journal journal;
+    private final SnapshotFrames snapshots;
+    private final Json json;
+    private final StreamSettings settings;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Random random = new Random();
+    private final List<StreamClient> clients = new CopyOnWriteArrayList<>();
+    private final Source source = new Source();
+    private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(250), this::turn);
+    private long keptAliveAt; // the worker's
+
+    public StreamHub(
+            EventLog log,
+            Journal journal,
+            SnapshotFrames snapshots,
+            Json json,
+            StreamSettings settings,
+            Clock clock,
+            LongSupplier nanos) {
+        this.log = log;
+        this.journal = journal;
+        this.snapshots = snapshots;
+        this.json = json;
+        this.settings = settings;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.keptAliveAt = nanos.getAsLong();
+    }
+
+    public StreamHub start() {
+        log.onAppend(worker::wake);
+        worker.start();
+        return this;
+    }
+
+    /** How many streams are open. */
+    public int clients() {
+        return clients.size();
+    }
+
+    boolean isFull() {
+        return clients.size() >= settings.clients();
+    }
+
+    /** Takes over a connection whose headers are set. */
+    void open(AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
+            throws IOException {
+        SnapshotFrames.Message dashboard = snapshots.dashboard();
+        Resume resume = Resume.of(lastEventId, log.last(), firstStored(lastEventId), settings.replay());
+        ByteArrayOutputStream first = new ByteArrayOutputStream(256);
+        first.writeBytes(SseFrames.retry(2_000 + random.nextInt(3_001)));
+        resume.reset().ifPresent(reset -> first.writeBytes(reset(reset)));
+        long version = 0;
+        long after;
+        if (resume.after().isPresent()) {
+            after = resume.after().getAsLong();
+        } else {
+            first.writeBytes(dashboard.sse());
+            after = dashboard.asOf().sequence();
+            version = dashboard.version();
+        }
+        long now = nanos.getAsLong();
+        long life = settings.lifetime().toNanos();
+        long endsAt = now + life + (long) (random.nextDouble() * life / 2);
+        StreamClient client = new StreamClient(
+                async,
+                response.getOutputStream(),
+                filter,
+                source,
+                worker::wake,
+                first.toByteArray(),
+                after,
+                version,
+                now - METRICS_EVERY,
+                endsAt);
+        async.addListener(client);
+        clients.add(client);
+        response.getOutputStream().setWriteListener(client);
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        clients.forEach(StreamClient::end);
+        clients.clear();
+    }
+
+    /** The oldest sequence that can be read; asked of the journal only for an id that the ring does not have. */
+    private long firstStored(Optional<String> lastEventId) {
+        boolean inRing = lastEventId
+                .flatMap(org.rollcall.event.EventId::parse)
+                .filter(id -> id.sequence() + 1 >= log.head())
+                .isPresent();
+        return inRing || lastEventId.isEmpty() ? log.head() : Math.min(log.head(), journal.first());
+    }
+
+    private byte[] reset(Resume.Reset reset) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put(
+                "missed",
+                reset.missed().isPresent() ? Optional.of(reset.missed().getAsLong()) : Optional.empty());
+        document.put("reason", reset.reason());
+        return SseFrames.message(Optional.empty(), "reset", json.write(document));
+    }
+
+    private boolean turn() {
+        long now = nanos.getAsLong();
+        Optional<byte[]> tick = Optional.empty();
+        if (now - keptAliveAt >= settings.keepalive().toNanos()) {
+            keptAliveAt = now;
+            byte[] body = json.write(Map.of("timestamp", clock.instant()));
+            tick = Optional.of(SseFrames.message(Optional.empty(), "keepalive", body));
+        }
+        boolean more = false;
+        List<StreamClient> gone = new ArrayList<>();
+        for (StreamClient client : clients) {
+            more |= client.drain(now, METRICS_EVERY, settings.heartbeat().toNanos(), tick);
+            if (client.isDead()) {
+                gone.add(client);
+            }
+        }
+        if (!gone.isEmpty()) {
+            clients.removeAll(gone);
+        }
+        return more;
+    }
+
+    /** The ring, and behind it the journal. */
+    private final class Source implements StreamClient.Source {
+        @Override
+        public List<Frame> after(long sequence, int mostBytes) {
+            List<Frame> frames = new ArrayList<>();
+            long tail = log.last().sequence();
+            int bytes = 0;
+            for (long next = sequence + 1; next <= tail; next++) {
+                Optional<Frame> frame = log.at(next);
+                if (frame.isEmpty()) {
+                    return frames.isEmpty() ? stored(sequence, tail) : frames;
+                }
+                bytes += frame.get().sse().length;
+                if (bytes > mostBytes && !frames.isEmpty()) {
+                    return frames;
+                }
+                frames.add(frame.get());
+            }
+            return frames;
+        }
+
+        @Override
+        public long last() {
+            return log.last().sequence();
+        }
+
+        @Override
+        public Optional<StreamClient.Metrics> metrics(long version) {
+            if (snapshots.version() == version) {
+                return Optional.empty();
+            }
+            SnapshotFrames.Message message = snapshots.metrics();
+            return Optional.of(new StreamClient.Metrics(message.version(), message.sse()));
+        }
+
+        /** A page of the journal, without what is stored but not yet shown. */
+        private List<Frame> stored(long sequence, long tail) {
+            return journal.after(sequence, PAGE).stream()
+                    .filter(frame -> frame.id().sequence() <= tail)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.rollcall.stream;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rollcall.wire.Problems;
+
+/** {@code GET /api/stream}: hands the connection to the hub and returns its thread to the container. */
+@WebServlet(name = "stream", urlPatterns = "/api/stream", asyncSupported = true)
+public class StreamServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Inject
+    @SuppressWarnings("serial") // servlets are never serialised
+    StreamHub hub;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (hub.isFull()) {
+            response.setHeader("Retry-After", "10");
+            send(response, 503, "streams-full", "There are as many streams open as the settings allow");
+            return;
+        }
+        head(response);
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        Optional<String> lastEventId = Optional.ofNullable(request.getHeader("Last-Event-ID"))
+                .filter(id -> !id.isEmpty())
+                .or(() -> Optional.ofNullable(request.getParameter("last_event_id")));
+        response.flushBuffer();
+        hub.open(async, response, filter(request), lastEventId);
+    }
+
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+        head(response);
+    }
+
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", "GET, HEAD, OPTIONS");
+        response.setStatus(204);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws jakarta.servlet.ServletException, IOException {
+        if (List.of("GET", "HEAD", "OPTIONS").contains(request.getMethod())) {
+            super.service(request, response);
+            return;
+        }
+        response.setHeader("Allow", "GET, HEAD, OPTIONS");
+        send(response, 405, "method-not-allowed", "The stream can only be read");
+    }
+
+    private static void head(HttpServletResponse response) {
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    private static StreamFilter filter(HttpServletRequest request) {
+        Set<String> types = new HashSet<>();
+        String given = request.getParameter("types");
+        if (given != null && !given.isBlank()) {
+            types.addAll(List.of(given.strip().split("\\s*,\\s*")));
+        }
+        return new StreamFilter(
+                types, Optional.ofNullable(request.getParameter("station")).filter(s -> !s.isBlank()));
+    }
+
+    private static void send(HttpServletResponse response, int status, String name, String detail) throws IOException {
+        response.setStatus(status);
+        response.setContentType(Problems.TYPE);
+        response.getOutputStream().write(Problems.body(status, name, detail));
+    }
+}

@@ -1,0 +1,299 @@
+package org.rollcall.wire;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.rollcall.alert.Alert;
+import org.rollcall.event.SourceState;
+import org.rollcall.log.Frame;
+import org.rollcall.monitor.Snapshot;
+import org.rollcall.station.Figures;
+import org.rollcall.station.StationView;
+import org.rollcall.summary.Sentence;
+import org.rollcall.summary.Shape;
+import org.rollcall.summary.Stop;
+import org.rollcall.summary.Words;
+
+/** The snapshot and its parts as documents, with the names of the API. */
+public final class SnapshotJson {
+    private static final int STATUS_EVENTS = 20;
+    private static final int STATUS_ALERTS = 10;
+
+    private final String version;
+
+    /**
+     * @param version the product's
+     */
+    public SnapshotJson(String version) {
+        this.version = version;
+    }
+
+    /** {@code GET /api/status}, and the data of the stream's {@code dashboard} message. */
+    public Map<String, Object> status(Snapshot snapshot) {
+        Map<String, Object> document = map();
+        document.put("timestamp", snapshot.at());
+        document.put("as_of", snapshot.asOf().toString());
+        document.put("metrics", metrics(snapshot));
+        document.put("system_state", systemState(snapshot.home()));
+        document.put(
+                "recent_events",
+                tail(snapshot.recentEvents(), STATUS_EVENTS).stream()
+                        .map(SnapshotJson::event)
+                        .toList());
+        document.put("recent_alerts", alerts(tail(snapshot.alerts(), STATUS_ALERTS)));
+        document.put("uptime", Words.uptime(snapshot.uptime()));
+        document.put("started_at", snapshot.startedAt());
+        document.put("station", snapshot.home().name());
+        document.put("zone", snapshot.zone().getId());
+        document.put("version", version);
+        document.put(
+                "stations",
+                snapshot.stations().stream().map(SnapshotJson::station).toList());
+        putLive(document, snapshot);
+        return document;
+    }
+
+    /** {@code GET /api/metrics}. */
+    public Map<String, Object> metrics(Snapshot snapshot) {
+        Figures figures = snapshot.home().figures();
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("scans_today", number(figures.scansToday()));
+        document.put("scans_last_hour", number(figures.scansLastHour()));
+        document.put("success_rate", rounded(figures.successRate()));
+        document.put("queue_size", number(figures.queueSize()));
+        document.put("failed_syncs", number(figures.failedSyncs()));
+        document.put("uptime_seconds", snapshot.uptime().toSeconds());
+        document.put("avg_process_time", rounded(figures.avgProcessSeconds()));
+        document.put("last_scan", figures.lastScan());
+        document.put("last_sync", figures.lastSync());
+        document.put("last_sms", figures.lastSms());
+        document.put("last_photo", figures.lastPhoto());
+        document.put("synced_today", number(figures.syncedToday()));
+        document.put("photos_today", number(figures.photosToday()));
+        document.put("queue_oldest", figures.queueOldest());
+        document.put("queue_stuck", number(figures.queueStuck()));
+        document.put("queue_archived", number(figures.queueArchived()));
+        document.put("queue_highest_today", number(figures.queueHighestToday()));
+        document.put("events_today", figures.eventsToday());
+        document.put("figures_as_of", figures.asOf());
+        return values(document);
+    }
+
+    /** The stream's {@code metrics} message: the figures and everything that moves with them. */
+    public Map<String, Object> live(Snapshot snapshot) {
+        Map<String, Object> document = map();
+        document.putAll(metrics(snapshot));
+        document.put("timestamp", snapshot.at());
+        document.put("system_state", systemState(snapshot.home()));
+        putLive(document, snapshot);
+        return document;
+    }
+
+    /** Alerts, in the order given. */
+    public List<Map<String, Object>> alerts(List<Alert> alerts) {
+        return alerts.stream().map(Alert::document).toList();
+    }
+
+    /** What an export holds (P59). */
+    public Map<String, Object> export(Snapshot snapshot) {
+        Map<String, Object> document = map();
+        document.put("export_timestamp", snapshot.at());
+        document.put("metrics", metrics(snapshot));
+        document.put("system_state", systemState(snapshot.home()));
+        document.put(
+                "recent_events",
+                snapshot.recentEvents().stream().map(SnapshotJson::event).toList());
+        document.put("recent_alerts", alerts(snapshot.alerts()));
+        return document;
+    }
+
+    /** A station with its components and its four ages. */
+    public static Map<String, Object> stationInFull(StationView view) {
+        Map<String, Object> document = map();
+        document.putAll(station(view));
+        document.put("since", view.since());
+        document.put("components", components(view));
+        document.put("source", view.source().<Object>map(SnapshotJson::source));
+        return document;
+    }
+
+    private static Map<String, Object> station(StationView view) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("name", view.name());
+        document.put("status", view.status().word());
+        document.put("last_heartbeat", view.lastHeartbeat());
+        document.put("last_scan", view.figures().lastScan());
+        document.put("last_sync", view.figures().lastSync());
+        document.put("last_sms", view.figures().lastSms());
+        document.put("queue_size", number(view.figures().queueSize()));
+        return values(document);
+    }
+
+    private static void putLive(Map<String, Object> document, Snapshot snapshot) {
+        Figures figures = snapshot.home().figures();
+        document.put("sentence", sentence(snapshot.sentence()));
+        document.put("stops", snapshot.stops().stream().map(SnapshotJson::stop).toList());
+        document.put(
+                "also_watched",
+                snapshot.home().others().stream().map(SnapshotJson::other).toList());
+        Map<String, Object> activity = map();
+        activity.put("start", figures.minuteStart());
+        activity.put("step_seconds", 60);
+        activity.put("events", figures.eventsByMinute());
+        activity.put("scans", figures.scansByMinute());
+        document.put("activity", activity);
+        Map<String, Object> day = map();
+        day.put("start", figures.dayStart());
+        day.put("step_seconds", 300);
+        day.put("scans", figures.scansByFiveMinutes());
+        document.put("day", day);
+        document.put("source", snapshot.home().source().<Object>map(SnapshotJson::source));
+        Map<String, Object> store = map();
+        store.put("state", snapshot.store().failure().isPresent() ? "failing" : "writing");
+        store.put("last_id", snapshot.asOf().toString());
+        store.put("bytes", snapshot.store().bytes());
+        store.put("reason", snapshot.store().failure());
+        document.put("store", store);
+    }
+
+    private static Map<String, Object> systemState(StationView view) {
+        Map<String, Object> document = map();
+        document.put("status", view.status().word());
+        document.put("since", view.since());
+        view.expected().forEach(seen -> putFlat(document, seen));
+        view.others().forEach(seen -> putFlat(document, seen));
+        document.put("components", components(view));
+        return document;
+    }
+
+    private static void putFlat(Map<String, Object> document, StationView.Seen seen) {
+        document.put(seen.name() + "_status", seen.status().word());
+        document.put(seen.name() + "_details", seen.component().details());
+    }
+
+    private static List<Map<String, Object>> components(StationView view) {
+        List<StationView.Seen> all = new java.util.ArrayList<>(view.expected());
+        all.addAll(view.others());
+        return all.stream().map(SnapshotJson::component).toList();
+    }
+
+    private static Map<String, Object> component(StationView.Seen seen) {
+        Map<String, Object> document = map();
+        document.putAll(seen.component().document());
+        document.put("status", seen.status().word());
+        document.put("stale", seen.stale());
+        document.put("limit_seconds", seen.limit().toSeconds());
+        return document;
+    }
+
+    private static Map<String, Object> other(StationView.Seen seen) {
+        Map<String, Object> document = map();
+        String word = seen.stale() ? "Stale" : seen.status().word();
+        document.put("name", seen.name());
+        document.put("word", Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        document.put("shape", shape(seen).word());
+        document.put("details", seen.component().details());
+        document.put("evidence_at", seen.component().evidenceAt());
+        return document;
+    }
+
+    private static Shape shape(StationView.Seen seen) {
+        if (seen.stale()) {
+            return Shape.STALE;
+        }
+        return switch (seen.status()) {
+            case ONLINE -> Shape.FINE;
+            case OFFLINE -> Shape.WARNING;
+            case ERROR -> Shape.ERROR;
+            case DISABLED -> Shape.DISABLED;
+            case UNKNOWN -> Shape.UNKNOWN;
+        };
+    }
+
+    private static Map<String, Object> source(SourceState state) {
+        Map<String, Object> document = map();
+        document.put("kind", state.kind());
+        document.put("state", state.condition().word());
+        document.put("path", state.path());
+        document.put("since", state.since());
+        document.put("message", state.message());
+        document.put("do_now", state.doNow());
+        document.put("last_read", state.lastRead());
+        document.put("looked_at", state.lookedAt());
+        document.put("poll_seconds", state.poll().toMillis() / 1000.0);
+        document.put("missing", state.missing());
+        return document;
+    }
+
+    private static Map<String, Object> sentence(Sentence sentence) {
+        Map<String, Object> document = map();
+        document.put("state", sentence.state());
+        document.put("shape", sentence.shape().word());
+        document.put("lead", sentence.lead());
+        document.put("text", sentence.text());
+        document.put("do_now", sentence.doNow());
+        document.put("meta", sentence.meta());
+        return document;
+    }
+
+    private static Map<String, Object> stop(Stop stop) {
+        Map<String, Object> document = map();
+        document.put("key", stop.key());
+        document.put("title", stop.title());
+        document.put("word", stop.word());
+        document.put("shape", stop.shape().word());
+        document.put("tone", stop.shape().tone());
+        document.put("age_label", stop.age().map(Stop.Age::label));
+        document.put("age_at", stop.age().map(Stop.Age::at));
+        document.put("age_tone", stop.age().map(Stop.Age::tone).filter(tone -> !tone.equals("none")));
+        document.put("limit_seconds", stop.age().flatMap(Stop.Age::limit).map(Duration::toSeconds));
+        document.put("note", stop.figure().isPresent() ? Optional.empty() : stop.note());
+        document.put("figure", stop.figure());
+        document.put("unit", stop.unit());
+        document.put("label", stop.label());
+        document.put("stale", stop.staleAsOf().isPresent());
+        document.put("stale_as_of", stop.staleAsOf());
+        document.put("rows", stop.rows().stream().map(SnapshotJson::row).toList());
+        document.put("segment", stop.segment().line());
+        document.put("segment_tone", stop.segment().tone());
+        return document;
+    }
+
+    private static Map<String, Object> row(Stop.Row row) {
+        Map<String, Object> document = map();
+        document.put("label", row.label());
+        document.put("value", row.value());
+        document.put("tone", Optional.of(row.tone()).filter(tone -> !tone.equals("none")));
+        return document;
+    }
+
+    private static Map<String, Object> event(Frame frame) {
+        return Json.read(frame.json());
+    }
+
+    private static Map<String, Object> map() {
+        return new LinkedHashMap<>();
+    }
+
+    private static <T> List<T> tail(List<T> list, int most) {
+        return list.subList(Math.max(0, list.size() - most), list.size());
+    }
+
+    private static @Nullable Object number(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    private static @Nullable Object rounded(OptionalDouble value) {
+        return value.isPresent() ? Math.floor(value.getAsDouble() * 100 + 1e-9) / 100 : null;
+    }
+
+    @SuppressWarnings("NullAway") // a JSON null is a value here
+    private static Map<String, Object> values(Map<String, @Nullable Object> document) {
+        return document;
+    }
+}

@@ -1,0 +1,5 @@
+/** Bytes on the wire: JSON and the stream's messages, written once. */
+@NullMarked
+package org.rollcall.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+// The page's state and the one function that changes it. Pure: a message in, a new state out.
+// Messages are those of the stream and a few of the page's own (`page.*`).
+
+const SHOWN = 50;
+const HELD = 50;
+const ALERTS = 20;
+
+/** The state of a page that has just been given a snapshot. */
+export function initial(snapshot) {
+  return {
+    ...server(snapshot),
+    lastId: snapshot.as_of ?? null,
+    alerts: merged([], snapshot.recent_alerts ?? []),
+    feed: {
+      shown: [...(snapshot.recent_events ?? [])].reverse(),
+      room: SHOWN, held: [], heldCount: 0, holding: false, paused: null, pausedCharts: null,
+      filters: [], query: '', older: 'idle',
+    },
+    connection: { phase: 'catching', since: null, nextTry: null, missed: 0 },
+  };
+}
+
+export function reduce(state, message) {
+  const { type, data } = message;
+  switch (type) {
+    case 'dashboard': return dashboard(state, data);
+    case 'event': return event(state, data);
+    case 'alert': return { ...state, alerts: merged(state.alerts, [data]), lastId: later(state.lastId, message.id) };
+    case 'state': return { ...state, ...words(state, data), lastId: later(state.lastId, message.id ?? data.id) };
+    case 'metrics': return metrics(state, data);
+    case 'reset': return gap(state, data);
+    case 'page.connection': return { ...state, connection: { ...state.connection, ...data } };
+    case 'page.minute': return shifted(state, data.now);
+    case 'page.feed': return released({ ...state, feed: { ...state.feed, ...data } });
+    case 'page.shownew': return flush(state);
+    case 'page.older': return older(state, data);
+    default: return state;
+  }
+}
+
+/** Compares ids like 1-10004 by epoch, then by sequence. */
+export function compareIds(left, right) {
+  const [leftEpoch, leftSequence] = parts(left);
+  const [rightEpoch, rightSequence] = parts(right);
+  return leftEpoch - rightEpoch || leftSequence - rightSequence;
+}
+
+const parts = id => (id ?? '0-0').split('-').map(Number);
+const later = (last, id) => (id && compareIds(id, last) > 0 ? id : last);
+
+function server(snapshot) {
+  const { timestamp, started_at, station, zone, version, metrics: figures, system_state, sentence, stops,
+    also_watched, activity, day, store, source } = snapshot;
+  return { timestamp, started_at, station, zone, version, metrics: figures ?? {}, system_state, sentence,
+    stops: stops ?? [], also_watched: also_watched ?? [], activity, day, store, source };
+}
+
+/** What the server said about the station in words; a part that a message leaves out stays. */
+function words(state, data) {
+  const next = {};
+  for (const key of ['system_state', 'sentence', 'stops', 'also_watched', 'store']) next[key] = data[key] ?? state[key];
+  next.source = 'source' in data ? data.source : state.source;
+  return next;
+}
+
+function metrics(state, data) {
+  const { activity, day, sentence, stops, also_watched, system_state, source, store, ...figures } = data;
+  return {
+    ...state, ...words(state, data), metrics: figures,
+    activity: activity ?? state.activity, day: day ?? state.day,
+  };
+}
+
+/** A snapshot after a reset or a fresh connection: figures are replaced, rows on the page are kept. */
+function dashboard(state, snapshot) {
+  let next = { ...state, ...server(snapshot), alerts: merged(state.alerts, snapshot.recent_alerts ?? []) };
+  const sameEpoch = parts(snapshot.as_of)[0] === parts(state.lastId)[0];
+  const before = sameEpoch ? state.lastId : null;
+  for (const row of snapshot.recent_events ?? []) {
+    if (!has(next.feed, row.id) && (before === null || compareIds(row.id, before) > 0)) next = enter(next, row);
+  }
+  return { ...next, lastId: snapshot.as_of ?? next.lastId };
+}
+
+const has = (feed, id) => feed.shown.some(row => row.id === id) || feed.held.some(row => row.id === id);
+
+function event(state, data) {
+  if (state.lastId && compareIds(data.id, state.lastId) <= 0) return state;
+  const counted = data.type === 'scan' ? scanned(state, data) : state;
+  const events_today = counted.metrics.events_today;
+  return enter({
+    ...counted, lastId: data.id,
+    metrics: events_today == null ? counted.metrics : { ...counted.metrics, events_today: events_today + 1 },
+  }, data);
+}
+
+/** A row enters at once, or is held while somebody reads. */
+function enter(state, row) {
+  const { feed } = state;
+  if (feed.holding || feed.paused) {
+    return { ...state, feed: { ...feed, held: [row, ...feed.held].slice(0, HELD), heldCount: feed.heldCount + 1 } };
+  }
+  return { ...state, feed: { ...feed, shown: [row, ...feed.shown].slice(0, feed.room) } };
+}
+
+function released(state) {
+  const { feed } = state;
+  return feed.holding || feed.paused || feed.heldCount === 0 ? state : flush(state);
+}
+
+function flush(state) {
+  const { feed } = state;
+  if (feed.heldCount === 0) return state;
+  // More were held than are kept: what lies below would not follow on without a gap.
+  const kept = feed.heldCount > feed.held.length ? [] : feed.shown;
+  return { ...state, feed: { ...feed, shown: [...feed.held, ...kept].slice(0, feed.room), held: [], heldCount: 0 } };
+}
+
+function older(state, { rows, failed }) {
+  const { feed } = state;
+  if (!rows) return { ...state, feed: { ...feed, older: failed ? 'failed' : 'loading' } };
+  const fresh = [...rows].reverse().filter(row => !has(feed, row.id));
+  const shown = [...feed.shown, ...fresh];
+  return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length < 50 ? 'end' : 'idle' } };
+}
+
+/** A row that says what is missing stands where it is missing. */
+function gap(state, data) {
+  const id = `gap-${state.lastId ?? 'start'}`;
+  if (has(state.feed, id)) return state;
+  const count = data.missed;
+  const message = count == null ? 'Some events could not be replayed'
+    : `${count} ${count === 1 ? 'event' : 'events'} could not be replayed`;
+  return enter(state, { id, type: 'gap', message, timestamp: state.timestamp, data: { reason: data.reason } });
+}
+
+function merged(alerts, incoming) {
+  const byId = new Map(alerts.map(alert => [alert.id, alert]));
+  for (const alert of incoming) {
+    const known = byId.get(alert.id);
+    if (!known || !(Date.parse(alert.updated_at) < Date.parse(known.updated_at))) byId.set(alert.id, alert);
+  }
+  return [...byId.values()]
+    .sort((a, b) => (a.state === 'resolved') - (b.state === 'resolved') || compareIds(b.id, a.id))
+    .slice(0, ALERTS);
+}
+
+/** A scan counts in its own bin at once; the next metrics message replaces all bins. */
+function scanned(state, data) {
+  const at = Date.parse(data.timestamp);
+  const scans_today = state.metrics.scans_today;
+  return {
+    ...state,
+    metrics: scans_today == null ? state.metrics : { ...state.metrics, scans_today: scans_today + 1 },
+    activity: added(extended(state.activity, at), at), day: added(state.day, at),
+  };
+}
+
+function added(series, at) {
+  const index = series ? Math.floor((at - Date.parse(series.start)) / 1000 / series.step_seconds) : -1;
+  if (index < 0 || index >= (series.scans?.length ?? 0)) return series;
+  const scans = [...series.scans];
+  scans[index] = (scans[index] ?? 0) + 1;
+  return { ...series, scans };
+}
+
+/** Ten real minutes that end with the minute of `now`, also when nothing happens. */
+function shifted(state, now) {
+  const activity = extended(state.activity, now);
+  return activity === state.activity ? state : { ...state, activity };
+}
+
+function extended(activity, now) {
+  if (!activity) return activity;
+  const step = activity.step_seconds * 1000;
+  const size = activity.scans.length;
+  const start = Date.parse(activity.start);
+  const shift = Math.floor((now - start) / step) - (size - 1);
+  if (shift <= 0) return activity;
+  const known = activity.scans[size - 1] === null ? null : 0;
+  const move = values => [...(values ?? []).slice(Math.min(shift, size)), ...Array(Math.min(shift, size)).fill(known)];
+  return { ...activity, start: new Date(start + shift * step).toISOString(), scans: move(activity.scans), events: move(activity.events) };
+}

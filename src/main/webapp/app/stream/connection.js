@@ -1,0 +1,71 @@
+// The one EventSource. It is made anew after every loss, with the last id that was seen, so that the
+// page can say when it will try again. Comments are invisible here: keepalive messages come each 30 s.
+const STALE = 35_000;
+const GIVE_UP = 50_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+
+export function connect({ url, lastId, onMessage, onPhase }) {
+  let source = null;
+  let heard = performance.now();
+  let opened = heard;
+  let wait = FIRST_WAIT;
+  let retry = 0;
+  let id = lastId;
+
+  function open() {
+    clearTimeout(retry);
+    source?.close();
+    opened = performance.now();
+    source = new EventSource(id ? `${url}?last_event_id=${encodeURIComponent(id)}` : url);
+    source.onopen = () => {
+      hear();
+      onPhase({ phase: 'open' });
+    };
+    source.onmessage = frame => {
+      hear();
+      wait = FIRST_WAIT;
+      if (frame.lastEventId) id = frame.lastEventId;
+      let message;
+      try {
+        message = JSON.parse(frame.data);
+      } catch (problem) {
+        console.warn('a frame that is not JSON was passed over', problem);
+        return;
+      }
+      onMessage(frame.lastEventId ? { ...message, id: frame.lastEventId } : message);
+    };
+    source.onerror = lost;
+  }
+
+  const hear = () => {
+    heard = performance.now();
+  };
+
+  function lost() {
+    source.close();
+    clearTimeout(retry);
+    const pause = wait * (0.75 + Math.random() / 2);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+    retry = setTimeout(open, pause);
+    onPhase({ phase: 'lost', nextTry: performance.now() + pause, silence: performance.now() - heard });
+  }
+
+  function watch() {
+    const silence = performance.now() - Math.max(heard, opened);
+    if (source.readyState === EventSource.CLOSED) return;
+    if (silence > GIVE_UP) lost();
+    else if (performance.now() - heard > STALE) onPhase({ phase: 'silent', silence: performance.now() - heard });
+  }
+
+  open();
+  setInterval(watch, 1_000);
+  addEventListener('online', open);
+  addEventListener('pageshow', shown => shown.persisted && open());
+  return {
+    tryNow: () => {
+      wait = FIRST_WAIT;
+      open();
+    },
+  };
+}

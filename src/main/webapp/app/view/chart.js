@@ -1,0 +1,63 @@
+// What both charts share: colours from the page, a size that follows its box, one tooltip, arrow keys.
+/* global uPlot */
+
+export const FONT = '11px Inter, "Segoe UI", system-ui, Roboto, sans-serif';
+export const STRONG = '500 12px Inter, "Segoe UI", system-ui, Roboto, sans-serif';
+
+export const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** Draws once, then again only when data, size or theme changed. `say(index)` words the tooltip. */
+export function mountChart(box, options, say) {
+  let plot = null;
+  let data = null;
+  let at = null;
+  const tip = document.createElement('div');
+  tip.className = 'tip';
+  tip.hidden = true;
+  box.append(tip);
+
+  function point(u) {
+    const index = u.cursor.left >= 0 ? u.cursor.idx : null;
+    tip.hidden = index === null || index === undefined;
+    if (tip.hidden) return;
+    at = index;
+    tip.textContent = say(index);
+    const left = u.bbox.left / devicePixelRatio + u.cursor.left;
+    const flip = left > box.clientWidth / 2;
+    tip.style.transform = `translate(${Math.round(left + (flip ? -10 : 10))}px, 4px)${flip ? ' translateX(-100%)' : ''}`;
+  }
+
+  function build() {
+    plot?.destroy();
+    const { width, height } = box.getBoundingClientRect();
+    plot = null;
+    if (width < 40 || height < 40 || !data) return;
+    plot = new uPlot({
+      width, height, legend: { show: false }, ...options(),
+      cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+    }, data, box);
+    plot.hooks.setCursor = [point];
+  }
+
+  box.addEventListener('keydown', pressed => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[pressed.key];
+    if (!step || !plot) return;
+    pressed.preventDefault();
+    const size = data[0].length;
+    const index = Math.min(size - 1, Math.max(0, (at ?? size) + step));
+    plot.setCursor({ left: plot.valToPos(data[0][index], 'x'), top: 8 });
+  });
+  box.addEventListener('blur', () => plot?.setCursor({ left: -10, top: -10 }));
+  new ResizeObserver(([{ contentRect }]) => {
+    if (plot) plot.setSize({ width: contentRect.width, height: contentRect.height });
+    else build();
+  }).observe(box);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', build);
+  document.addEventListener('rollcall:theme', build);
+
+  return next => {
+    data = next;
+    if (plot) plot.setData(next);
+    else build();
+  };
+}

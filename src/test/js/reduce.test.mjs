@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compareIds, initial, reduce } from '../../main/webapp/app/state/reduce.js';
+
+const event = (n, type = 'scan', at = '2026-11-23T07:12:10+08:00') =>
+  ({ id: `1-${n}`, timestamp: at, type, message: `m${n}`, data: {} });
+const snapshot = (more = {}) => ({
+  timestamp: '2026-11-23T07:12:08+08:00', as_of: '1-10', metrics: { scans_today: 5, events_today: 9 },
+  recent_events: [event(9), event(10)], recent_alerts: [],
+  activity: { start: '2026-11-23T07:03:00+08:00', step_seconds: 60, scans: [1, 2, 3, 4, 5, 6, 7, 8, 9, 3], events: [] },
+  day: { start: '2026-11-23T07:00:00+08:00', step_seconds: 300, scans: [4, 1, null] }, ...more,
+});
+const send = (state, ...messages) => messages.reduce(reduce, state);
+const events = (...ids) => ids.map(n => ({ type: 'event', data: event(n) }));
+const ids = rows => rows.map(row => row.id);
+
+test('P20: an event that was already seen changes nothing', () => {
+  const state = send(initial(snapshot()), ...events(11));
+  assert.equal(reduce(state, events(11)[0]), state);
+  assert.equal(reduce(state, events(9)[0]), state);
+});
+
+test('ids compare by epoch, then by sequence, as numbers', () => {
+  assert.ok(compareIds('1-10', '1-9') > 0);
+  assert.ok(compareIds('2-1', '1-999') > 0);
+  assert.equal(compareIds('1-9', '1-9'), 0);
+});
+
+test('P18: at most fifty events are shown, the newest on top', () => {
+  const state = send(initial(snapshot()), ...events(...Array.from({ length: 80 }, (_, i) => 11 + i)));
+  assert.equal(state.feed.shown.length, 50);
+  assert.equal(state.feed.shown[0].id, '1-90');
+});
+
+test('rows are held while somebody reads, and enter when the reading ends', () => {
+  const reading = send(initial(snapshot()), { type: 'page.feed', data: { holding: true } }, ...events(11, 12));
+  assert.deepEqual(ids(reading.feed.shown), ['1-10', '1-9']);
+  assert.equal(reading.feed.heldCount, 2);
+  const done = reduce(reading, { type: 'page.feed', data: { holding: false } });
+  assert.deepEqual(ids(done.feed.shown), ['1-12', '1-11', '1-10', '1-9']);
+  assert.equal(done.feed.heldCount, 0);
+});
+
+test('more held rows than are kept leave no hidden gap in the list', () => {
+  const many = events(...Array.from({ length: 70 }, (_, i) => 11 + i));
+  const state = send(initial(snapshot()), { type: 'page.feed', data: { paused: '07:12:10' } }, ...many, { type: 'page.shownew' });
+  assert.deepEqual([state.feed.shown.length, state.feed.shown.at(-1).id], [50, '1-31']);
+});
+
+test('P16: alerts are merged by id, an older word never replaces a newer one', () => {
+  const alert = (state, updated_at) => ({ type: 'alert', data: { id: '1-5', state, updated_at } });
+  const state = send(initial(snapshot()), alert('firing', '2026-11-23T07:00:00+08:00'),
+    alert('resolved', '2026-11-23T07:10:00+08:00'), alert('firing', '2026-11-23T07:00:00+08:00'));
+  assert.deepEqual(state.alerts.map(a => a.state), ['resolved']);
+});
+
+test('P15: a scan counts in its minute at once', () => {
+  const state = send(initial(snapshot()), ...events(11));
+  assert.equal(state.activity.scans[9], 4);
+  assert.equal(state.day.scans[2], 1);
+});
+
+test('P15: minutes move when nothing happens, and unknown stays unknown', () => {
+  const now = Date.parse('2026-11-23T07:14:01+08:00');
+  const state = reduce(initial(snapshot()), { type: 'page.minute', data: { now } });
+  assert.deepEqual(state.activity.scans, [3, 4, 5, 6, 7, 8, 9, 3, 0, 0]);
+  const blind = snapshot();
+  blind.activity.scans[9] = null;
+  assert.deepEqual(reduce(initial(blind), { type: 'page.minute', data: { now } }).activity.scans.slice(-2), [null, null]);
+});
+
+test('metrics replace bins and words, and keep what they leave out', () => {
+  const activity = { start: '2026-11-23T07:03:00+08:00', step_seconds: 60, scans: Array(10).fill(1), events: [] };
+  const state = reduce(initial(snapshot({ stops: [{ key: 'station' }] })), { type: 'metrics', data: { scans_today: 6, activity } });
+  assert.equal(state.metrics.scans_today, 6);
+  assert.equal(state.activity, activity);
+  assert.equal(state.stops.length, 1);
+  assert.equal(state.day.scans.length, 3);
+});
+
+test('a reset leaves a row that says what is missing, below what came after', () => {
+  const state = send(initial(snapshot()), { type: 'reset', data: { missed: 23, reason: 'pruned' } },
+    { type: 'dashboard', data: snapshot({ as_of: '1-41', recent_events: [event(40), event(41)] }) });
+  assert.deepEqual(ids(state.feed.shown), ['1-41', '1-40', 'gap-1-10', '1-10', '1-9']);
+  assert.equal(state.feed.shown[2].message, '23 events could not be replayed');
+  assert.equal(state.lastId, '1-41');
+});
+
+test('a new epoch starts its ids anew', () => {
+  const fresh = { ...event(1), id: '2-1' };
+  const state = send(initial(snapshot()), { type: 'dashboard', data: snapshot({ as_of: '2-1', recent_events: [fresh] }) },
+    { type: 'event', data: { ...event(2), id: '2-2' } });
+  assert.deepEqual(ids(state.feed.shown), ['2-2', '2-1', '1-10', '1-9']);
+});
