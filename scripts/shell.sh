@@ -173,7 +173,7 @@ ensure_built() {
 
 first_error() {
   local line
-  line=$(grep -m1 -E '^\[ERROR\] |^[Ee]rror' "$1" || tail -n 1 "$1")
+  line=$(grep -E '^\[ERROR\] |^[Ee]rror' "$1" | grep -v -m1 'COMPILATION ERROR' || tail -n 1 "$1")
   printf '%.300s' "${line#\[ERROR\] }"
 }
 

@@ -42,8 +42,8 @@ address=${ROLLCALL_ADDRESS:-127.0.0.1}
 [[ $address =~ ^[A-Za-z0-9.:_-]+$ ]] || fail "ROLLCALL_ADDRESS $address is not an address; good: 127.0.0.1 or 0.0.0.0"
 export ROLLCALL_PORT=$port ROLLCALL_ADDRESS=$address
 check_database_path "$ROLLCALL_DATABASE"
-# A path with a ; or a quote would break Tomcat's own configuration of it.
-[[ $ROLLCALL_DATA != *[\"\;\$\<\&]* ]] || fail "ROLLCALL_DATA has one of \" ; \$ < &; good: /var/lib/rollcall"
+# These would break Tomcat's own lists of paths.
+[[ $ROLLCALL_DATA != *[\":\$\!]* ]] || fail "ROLLCALL_DATA has one of \" : \$ !; good: /var/lib/rollcall"
 
 find_jdk
 
@@ -113,7 +113,7 @@ options=(
   "-Drollcall.address=$address"
   "-Drollcall.port=$port"
   "-Drollcall.data=$ROLLCALL_DATA"
-  "-Drollcall.users=file://$users"
+  "-Drollcall.users=$users"
   # Tomcat looks for memory leaks of an undeployed application in these.
   --add-opens=java.base/java.lang=ALL-UNNAMED
   --add-opens=java.base/java.lang.reflect=ALL-UNNAMED

@@ -130,7 +130,7 @@ public class Wiring {
     @Produces
     @Singleton
     AttendanceWatcher attendanceWatcher(Settings settings, Journal journal, RealtimeMonitor monitor) {
-        String document = "position/attendance:" + settings.station();
+        String document = "position/" + AttendanceWatcher.source(settings.station());
         return new AttendanceWatcher(
                 settings.attendance(),
                 () -> Optional.ofNullable(journal.documents(document).get(document))
