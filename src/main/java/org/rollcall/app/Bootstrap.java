@@ -10,7 +10,9 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
 import org.rollcall.log.Journal;
@@ -48,36 +50,53 @@ public class Bootstrap {
     @Inject
     Instance<MonitorManagement> management;
 
-    private boolean started;
+    private final Deque<Runnable> stops = new ArrayDeque<>();
 
     void start(@Observes Startup event) {
-        Settings checked = settings.get();
-        monitor.get().start();
-        hub.get().start();
-        management.get().register();
-        watcher.get().start();
-        started = true;
-        LOG.info(
-                "Rollcall {} watches {} for station {}, zone {}, journal in {}",
-                Version.current(),
-                checked.attendance().database(),
-                checked.station(),
-                checked.zone(),
-                checked.data());
+        try {
+            Settings checked = settings.get();
+            stops.push(journal.get()::close);
+            monitor.get().start();
+            stops.push(this::drain);
+            hub.get().start();
+            stops.push(hub.get()::close);
+            management.get().register();
+            stops.push(management.get()::unregister);
+            watcher.get().start();
+            stops.push(watcher.get()::close);
+            LOG.info(
+                    "Rollcall {} watches {} for station {}, zone {}, journal in {}",
+                    Version.current(),
+                    checked.attendance().database(),
+                    checked.station(),
+                    checked.zone(),
+                    checked.data());
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
     }
 
-    void stop(@Observes Shutdown event) throws InterruptedException {
-        if (started) {
-            watcher.get().close();
-            management.get().unregister();
+    void stop(@Observes Shutdown event) {
+        stop();
+    }
+
+    private void stop() {
+        while (!stops.isEmpty()) {
+            stops.pop().run();
+        }
+        deregisterDrivers();
+    }
+
+    private void drain() {
+        try {
             if (!monitor.get().drain(DRAIN)) {
                 LOG.warn("signals were still waiting after {} s; their sources keep them", DRAIN.toSeconds());
             }
-            hub.get().close();
-            monitor.get().close();
-            journal.get().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        deregisterDrivers();
+        monitor.get().close();
     }
 
     private void deregisterDrivers() {

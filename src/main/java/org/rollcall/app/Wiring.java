@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
@@ -41,6 +43,14 @@ public class Wiring {
     private static final int RING_ENTRIES = 8_192;
     private static final long RING_BYTES = 8L * 1024 * 1024;
     private static final int QUEUE = 10_000;
+
+    private String contextPath = ""; // written once, before anything is produced
+
+    void noteContext(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        if (event instanceof ServletContext context) {
+            contextPath = context.getContextPath();
+        }
+    }
 
     @Produces
     @Singleton
@@ -120,7 +130,7 @@ public class Wiring {
     @Produces
     @Singleton
     AttendanceWatcher attendanceWatcher(Settings settings, Journal journal, RealtimeMonitor monitor) {
-        String document = "position/attendance:" + settings.station();
+        String document = "position/" + AttendanceWatcher.source(settings.station());
         return new AttendanceWatcher(
                 settings.attendance(),
                 () -> Optional.ofNullable(journal.documents(document).get(document))
@@ -131,9 +141,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    MonitorManagement management(
-            RealtimeMonitor monitor, Rules rules, StreamHub hub, AttendanceWatcher watcher, ServletContext context) {
-        return new MonitorManagement(monitor, rules, hub::clients, watcher::pollNow, context.getContextPath());
+    MonitorManagement management(RealtimeMonitor monitor, Rules rules, StreamHub hub, AttendanceWatcher watcher) {
+        return new MonitorManagement(monitor, rules, hub::clients, watcher::pollNow, contextPath);
     }
 
     @Produces

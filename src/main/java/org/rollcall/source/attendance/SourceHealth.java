@@ -76,7 +76,7 @@ final class SourceHealth {
         if (changed) {
             LOG.warn("{}: {} ({})", trouble.title(), settings.database(), trouble.reason());
             if (trouble.condition().isFailure()) {
-                String title = trouble.title().replace(" database is ", " database ");
+                String title = trouble.title().replace("database is missing", "database missing");
                 tell(EventTypes.ERROR, title, trouble.reason(), now);
             }
         }
