@@ -77,7 +77,7 @@ public final class Launcher {
         String port = String.valueOf(System.getProperty("rollcall.port"));
         String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
         String base = "http://" + ("0.0.0.0".equals(host) || "[::]".equals(host) ? "localhost" : host) + ":" + port;
-        out.println("Rollcall is up at " + base + "/ (wall display: " + base + "/wall, health: " + base + "/healthz)");
+        out.println("Rollcall is up at " + base + "/ (health: " + base + "/healthz)");
         out.flush();
     }
 }
