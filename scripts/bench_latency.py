@@ -79,9 +79,11 @@ def write(database, journal, rows, pause, zone):
     """Writes the rows one by one; returns (record id, time of the commit) of each."""
     written = []
     with contextlib.closing(sqlite3.connect(database, timeout=5)) as connection:
-        got = connection.execute(f"PRAGMA journal_mode = {journal}").fetchone()[0]
-        if got != journal:
-            fail(f"the journal mode of {database} stays {got}")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != journal:
+            try:
+                connection.execute(f"PRAGMA journal_mode = {journal}")
+            except sqlite3.OperationalError as problem:  # nobody else may have the file open for this
+                fail(f"the journal mode of {database} cannot be changed while it is watched: {problem}")
         connection.executescript(SCHEMA)
         for number in range(rows):
             now = datetime.now(timezone.utc).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
