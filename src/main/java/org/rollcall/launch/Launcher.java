@@ -27,8 +27,10 @@ public final class Launcher {
         if (problem.isPresent()) {
             System.err.println("start_monitor: the server did not start: " + oneLine(problem.get()) + " (more in "
                     + System.getProperty("rollcall.data") + "/logs)");
+            // The container is not heard again: what it says while it stops would bury the reason.
             System.exit(1);
         }
+        Console.startEnds();
         greet(System.out);
         // The server's threads do the work; a signal ends the process.
         Thread.currentThread().join();
@@ -53,8 +55,6 @@ public final class Launcher {
             return Optional.of(Console.reason().orElse(Console.reasonOf(e)));
         } catch (ReflectiveOperationException e) {
             return Optional.of("this is not Tomcat 10.1: " + e);
-        } finally {
-            Console.startEnds();
         }
     }
 

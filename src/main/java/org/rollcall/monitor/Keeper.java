@@ -52,6 +52,7 @@ final class Keeper {
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Optional<String> failure = Optional.empty();
     private Instant failedAt = Instant.EPOCH;
+    private boolean epochBegun; // since the failure
     private List<Event> shown = List.of();
 
     Keeper(
@@ -75,14 +76,7 @@ final class Keeper {
         journal.documents(STATION).forEach((name, document) -> {
             stations.put(name.substring(STATION.length()), document);
         });
-        Instant midnight = now.atZone(settings.zone())
-                .toLocalDate()
-                .atStartOfDay(settings.zone())
-                .toInstant();
-        Instant hourAgo = now.minus(Duration.ofHours(1));
-        for (Journal.Stamp stamp : journal.stampsSince(midnight.isBefore(hourAgo) ? midnight : hourAgo)) {
-            board.count(stamp.station(), stamp.at(), stamp.type(), now);
-        }
+        count(now);
         board.restore(stations, now);
         Object list = journal.documents(ALERTS).getOrDefault(ALERTS, Map.of()).get("list");
         if (list instanceof List<?> documents) {
@@ -91,10 +85,22 @@ final class Keeper {
         recent.addAll(journal.events(EventQuery.newest(settings.recentEvents())));
     }
 
+    private void count(Instant now) {
+        Instant midnight = now.atZone(settings.zone())
+                .toLocalDate()
+                .atStartOfDay(settings.zone())
+                .toInstant();
+        Instant hourAgo = now.minus(Duration.ofHours(1));
+        for (Journal.Stamp stamp : journal.stampsSince(midnight.isBefore(hourAgo) ? midnight : hourAgo)) {
+            board.count(stamp.station(), stamp.at(), stamp.type(), now);
+        }
+    }
+
     /** One turn: all receipts, in the order of the submissions. */
     List<List<Receipt>> take(List<Submission> submissions, Instant now) {
         shown = List.of();
         boolean writable = failure.isEmpty() || !now.isBefore(failedAt.plus(TRY_AGAIN)) || now.isBefore(failedAt);
+        writable = writable && (failure.isEmpty() || beginEpoch(now));
         Batch batch = new Batch(log.last(), encoding);
         List<List<Receipt>> receipts = new ArrayList<>(submissions.size());
         for (Submission submission : submissions) {
@@ -242,13 +248,8 @@ final class Keeper {
     }
 
     private boolean commit(Batch batch, Instant now) {
-        Batch writing = batch;
         try {
-            if (failure.isPresent()) {
-                log.startAt(journal.startEpoch());
-                writing = renumbered(batch);
-            }
-            journal.append(writing.entries(), writing.documents());
+            journal.append(batch.entries(), batch.documents());
         } catch (StoreException e) {
             fails(e, now);
             return false;
@@ -256,29 +257,27 @@ final class Keeper {
         if (failure.isPresent()) {
             LOG.warn("the journal writes again, in epoch {}", log.last().epoch());
             failure = Optional.empty();
+            epochBegun = false;
+            board.forgetDays();
+            count(now); // what was folded but never stored does not count
         }
         board.documents().forEach(stored::put);
-        show(writing);
+        show(batch);
         return true;
     }
 
-    /** The batch again, with ids of the new epoch. */
-    private Batch renumbered(Batch batch) {
-        Batch renumbered = new Batch(log.last(), encoding);
-        for (Event old : batch.events()) {
-            renumbered.add(new Event(
-                    renumbered.next(),
-                    old.kind(),
-                    old.timestamp(),
-                    old.receivedAt(),
-                    old.station(),
-                    old.type(),
-                    old.message(),
-                    old.data(),
-                    old.key()));
+    /** Once for each failure: transitions may have been seen that were never stored. */
+    private boolean beginEpoch(Instant now) {
+        if (!epochBegun) {
+            try {
+                log.startAt(journal.startEpoch());
+                epochBegun = true;
+            } catch (StoreException e) {
+                fails(e, now);
+                return false;
+            }
         }
-        batch.documents().forEach(renumbered::document);
-        return renumbered;
+        return true;
     }
 
     private void fails(StoreException e, Instant now) {

@@ -43,6 +43,10 @@ final class DayBook {
         minutes.headMap(current - KEEP_MINUTES).clear();
     }
 
+    void clear() {
+        minutes.clear();
+    }
+
     /** The sum from one time, inclusive, to another, exclusive, both rounded down to the minute. */
     long sum(Instant from, Instant to, ToIntFunction<Minute> count) {
         long sum = 0;

@@ -114,6 +114,10 @@ final class Station {
         }
     }
 
+    void forgetDay() {
+        day.clear();
+    }
+
     void measure(Reading newReading) {
         reading = newReading;
         anyNews = true;

@@ -45,6 +45,11 @@ public final class StationBoard {
         station(event.station(), now).fold(event, now);
     }
 
+    /** Forgets the day's counts, which are then given anew by {@link #count}. */
+    public void forgetDays() {
+        stations.values().forEach(Station::forgetDay);
+    }
+
     /** Counts an event that was folded before the last start. */
     public void count(String station, Instant at, String type, Instant now) {
         station(station, now).count(at, type, now);

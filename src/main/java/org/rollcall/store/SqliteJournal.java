@@ -231,6 +231,15 @@ public final class SqliteJournal implements Journal {
         writing.close();
     }
 
+    /** What SQLite itself says of the durability: 2 is full. */
+    int synchronous() throws SQLException {
+        try (Connection connection = writing.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("pragma synchronous")) {
+            return rows.getInt(1);
+        }
+    }
+
     private void continueAfter(EventId remembered, boolean existed, boolean known) {
         boolean lost = known
                 && (!existed

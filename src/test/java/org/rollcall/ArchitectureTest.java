@@ -1,0 +1,110 @@
+package org.rollcall;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The import table. A new package needs a row here to build; see docs/decisions for where it differs from the plan. */
+class ArchitectureTest {
+    private static final String BASE = "org.rollcall.";
+    private static final Map<String, Set<String>> MAY_IMPORT = table();
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.rollcall");
+
+    private static Map<String, Set<String>> table() {
+        Map<String, Set<String>> table = new TreeMap<>();
+        // 0: nothing of ours
+        List.of("event", "worker", "config", "users", "demo", "launch").forEach(name -> table.put(name, Set.of()));
+        // 1
+        List.of("log", "station", "alert").forEach(name -> table.put(name, Set.of("event")));
+        // 2
+        table.put("summary", Set.of("event", "station", "alert"));
+        table.put("monitor", Set.of("event", "log", "station", "alert", "summary", "worker"));
+        // 3
+        table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor"));
+        // 4: edges, which do not know one another
+        table.put("source.cdi", Set.of("event"));
+        table.put("source.attendance", Set.of("event", "config", "worker"));
+        table.put("stream", Set.of("event", "log", "wire", "config", "worker"));
+        table.put("store", Set.of("event", "log", "wire", "config"));
+        table.put("api", Set.of("event", "log", "station", "alert", "monitor", "wire", "config"));
+        table.put("page", Set.of("monitor", "wire", "config"));
+        table.put("manage", Set.of("event", "station", "alert", "summary", "monitor"));
+        // 5: everything; nothing imports it
+        Set<String> all = new TreeSet<>(table.keySet());
+        table.put("app", all);
+        return table;
+    }
+
+    @Test
+    void everyPackageImportsOnlyWhatItsRowAllows() {
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass type : CLASSES) {
+            String from = room(type);
+            Set<String> allowed = MAY_IMPORT.get(from);
+            assertThat(allowed)
+                    .as("package %s has no row in the import table", from)
+                    .isNotNull();
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass())
+                    .filter(target -> target.getPackageName().startsWith(BASE))
+                    .map(ArchitectureTest::room)
+                    .filter(to -> !to.equals(from) && !allowed.contains(to))
+                    .forEach(to -> wrong.add(type.getName() + " imports " + to));
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void thereAreNoCircles() {
+        slices().matching("org.rollcall.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void innerPackagesKnowNoContainer() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        BASE + "event",
+                        BASE + "worker",
+                        BASE + "config",
+                        BASE + "log",
+                        BASE + "station",
+                        BASE + "alert",
+                        BASE + "summary",
+                        BASE + "monitor",
+                        BASE + "wire")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta..", "java.sql..", "javax.management..", "org.sqlite..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheWorkerStartsThreads() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + "worker", BASE + "launch", BASE + "demo")
+                .should()
+                .callConstructor(Thread.class, Runnable.class, String.class)
+                .orShould()
+                .callConstructor(Thread.class, Runnable.class)
+                .check(CLASSES);
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().substring(BASE.length());
+    }
+}

@@ -1,0 +1,152 @@
+package org.rollcall.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rollcall.event.EventId;
+
+class AlertBookTest {
+    private static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
+
+    private final AlertBook book = new AlertBook(rules(Duration.ZERO), 50);
+    private long sequence;
+
+    private static Rules rules(Duration lasting) {
+        return new Rules(List.of(
+                rule("queue-size", "queue_size", true, 50, Optional.empty(), Level.WARNING, lasting),
+                rule("failed-syncs", "failed_syncs", true, 10, Optional.empty(), Level.ERROR, lasting),
+                rule(
+                        "success-rate",
+                        "success_rate",
+                        false,
+                        80,
+                        Optional.of(new Rule.Guard("scans_today", 10)),
+                        Level.WARNING,
+                        lasting)));
+    }
+
+    private static Rule rule(
+            String name,
+            String metric,
+            boolean above,
+            double limit,
+            Optional<Rule.Guard> guard,
+            Level level,
+            Duration lasting) {
+        return new Rule(name, metric, above, limit, guard, lasting, level, name, "{value} of them", "look");
+    }
+
+    private List<Alert> observe(AlertBook alerts, Instant at, Map<String, Double> figures) {
+        List<Alert> changed = alerts.observe("gate", figures, at, new EventId(1, sequence + 1));
+        sequence += changed.size();
+        return changed;
+    }
+
+    @ParameterizedTest(name = "P24 to P27: {0} = {1} with {2} scans fires: {3}")
+    @CsvSource({
+        "queue_size, 50, 0, false", "queue_size, 51, 0, true",
+        "failed_syncs, 10, 0, false", "failed_syncs, 11, 0, true",
+        "success_rate, 80, 100, false", "success_rate, 79.9, 100, true",
+        "success_rate, 0, 10, false", "success_rate, 0, 11, true"
+    })
+    void comparisonsAreStrict_P27(String metric, double value, double scans, boolean fires) {
+        List<Alert> changed = observe(book, START, Map.of(metric, value, "scans_today", scans));
+        assertThat(changed).hasSize(fires ? 1 : 0);
+    }
+
+    @Test
+    void firesOnceAndIsResolvedWhenMended_P24() {
+        assertThat(observe(book, START, Map.of("queue_size", 51.0)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.FIRING);
+        assertThat(observe(book, START.plusSeconds(1), Map.of("queue_size", 60.0)))
+                .isEmpty();
+        List<Alert> end = observe(book, START.plusSeconds(2), Map.of("queue_size", 50.0));
+        assertThat(end).extracting(Alert::state).containsExactly(Alert.State.RESOLVED);
+        assertThat(book.firing()).isEmpty();
+        assertThat(book.all()).hasSize(1);
+    }
+
+    @Test
+    void isRepeatedAtMostEveryFiveMinutesWhileItFires_P28() {
+        List<Alert> told = new ArrayList<>();
+        for (int second = 0; second <= 11 * 60; second++) {
+            told.addAll(observe(book, START.plusSeconds(second), Map.of("queue_size", 51.0 + second)));
+        }
+        assertThat(told).hasSize(3); // at 0, 5 and 10 minutes, although its text changes each second
+        assertThat(told).extracting(Alert::id).containsOnly(told.get(0).id());
+        assertThat(told.get(2).repeats()).isEqualTo(2);
+    }
+
+    @Test
+    void breakingAgainWithinFiveMinutesIsTheSameAlert_P28() {
+        EventId id = observe(book, START, Map.of("queue_size", 51.0)).get(0).id();
+        observe(book, START.plusSeconds(10), Map.of("queue_size", 1.0));
+        assertThat(observe(book, START.plusSeconds(20), Map.of("queue_size", 51.0)))
+                .extracting(Alert::id)
+                .containsExactly(id);
+        observe(book, START.plusSeconds(30), Map.of("queue_size", 1.0));
+        assertThat(observe(book, START.plusSeconds(400), Map.of("queue_size", 51.0)))
+                .extracting(Alert::id)
+                .doesNotContain(id);
+    }
+
+    @Test
+    void aFigureThatIsNotKnownNeitherFiresNorResolves() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        assertThat(observe(book, START.plusSeconds(1), Map.of())).isEmpty();
+        assertThat(book.firing()).hasSize(1);
+    }
+
+    @Test
+    void survivesARestartWithoutAlertingAgain() {
+        observe(book, START, Map.of("failed_syncs", 11.0));
+        AlertBook restarted = new AlertBook(rules(Duration.ZERO), 50);
+        restarted.restore(
+                book.all().stream().map(Alert::document).map(Alert::of).toList());
+        assertThat(restarted.all()).isEqualTo(book.all());
+        assertThat(observe(restarted, START.plusSeconds(5), Map.of("failed_syncs", 12.0)))
+                .isEmpty();
+        assertThat(observe(restarted, START.plusSeconds(6), Map.of("failed_syncs", 0.0)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void aRuleThatMustLastWaits() {
+        AlertBook patient = new AlertBook(rules(Duration.ofSeconds(30)), 50);
+        assertThat(observe(patient, START, Map.of("queue_size", 51.0))).isEmpty();
+        assertThat(observe(patient, START.plusSeconds(29), Map.of("queue_size", 51.0)))
+                .isEmpty();
+        assertThat(observe(patient, START.plusSeconds(30), Map.of("queue_size", 51.0)))
+                .hasSize(1);
+    }
+
+    @Property
+    void everyAlertPathCanBeResolvedAndNoneFiresTwiceAtATime(
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 100) Integer> queue) {
+        AlertBook alerts = new AlertBook(rules(Duration.ZERO), 50);
+        Instant at = START;
+        for (int size : queue) {
+            at = at.plusSeconds(47);
+            observe(alerts, at, Map.of("queue_size", (double) size));
+            assertThat(alerts.firing()).hasSize(size > 50 ? 1 : 0);
+        }
+        observe(alerts, at.plusSeconds(1), Map.of("queue_size", 0.0));
+        assertThat(alerts.firing()).isEmpty();
+        assertThat(alerts.all()).extracting(Alert::id).doesNotHaveDuplicates();
+        assertThat(alerts.all().size()).isLessThanOrEqualTo(50);
+    }
+}

@@ -1,0 +1,366 @@
+package org.rollcall.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertBook;
+import org.rollcall.alert.Level;
+import org.rollcall.alert.Rule;
+import org.rollcall.alert.Rules;
+import org.rollcall.config.StoreSettings;
+import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.EventId;
+import org.rollcall.event.Receipt;
+import org.rollcall.event.Signal;
+import org.rollcall.event.Submission;
+import org.rollcall.log.EventLog;
+import org.rollcall.log.EventQuery;
+import org.rollcall.log.Journal;
+import org.rollcall.log.StoreException;
+import org.rollcall.station.Overall;
+import org.rollcall.station.StationBoard;
+import org.rollcall.station.StationSettings;
+import org.rollcall.store.SqliteJournal;
+import org.rollcall.wire.EventJson;
+import org.rollcall.wire.Json;
+import org.rollcall.wire.MetricsExport;
+import org.rollcall.wire.SnapshotJson;
+
+/** The monitor on a real journal, its turns taken by hand. */
+class RealtimeMonitorTest {
+    private static final ZoneId ZONE = ZoneOffset.ofHours(8);
+
+    @TempDir
+    Path folder;
+
+    private final MovingClock clock = new MovingClock(Instant.parse("2026-11-22T23:00:00Z"));
+    private final Json json = new Json(ZONE);
+    private Breakable journal;
+    private EventLog log;
+    private RealtimeMonitor monitor;
+
+    static final class MovingClock extends Clock {
+        private Instant now;
+
+        MovingClock(Instant now) {
+            this.now = now;
+        }
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    /** The real journal, whose disk can be full. */
+    private record Breakable(Journal real, AtomicBoolean full) implements Journal {
+        @Override
+        public EventId last() {
+            return real.last();
+        }
+
+        @Override
+        public long first() {
+            return real.first();
+        }
+
+        @Override
+        public void append(List<Entry> entries, Map<String, Map<String, Object>> documents) {
+            if (full.get()) {
+                throw new StoreException("cannot write", new java.sql.SQLException("[SQLITE_FULL] disk is full"));
+            }
+            real.append(entries, documents);
+        }
+
+        @Override
+        public EventId startEpoch() {
+            if (full.get()) {
+                throw new StoreException("cannot write", new java.sql.SQLException("[SQLITE_FULL] disk is full"));
+            }
+            return real.startEpoch();
+        }
+
+        @Override
+        public Optional<EventId> find(String station, String key) {
+            return real.find(station, key);
+        }
+
+        @Override
+        public Map<String, Map<String, Object>> documents(String prefix) {
+            return real.documents(prefix);
+        }
+
+        @Override
+        public List<org.rollcall.log.Frame> after(long sequence, int limit) {
+            return real.after(sequence, limit);
+        }
+
+        @Override
+        public List<org.rollcall.log.Frame> events(EventQuery query) {
+            return real.events(query);
+        }
+
+        @Override
+        public List<Stamp> stampsSince(Instant since) {
+            return real.stampsSince(since);
+        }
+
+        @Override
+        public long bytes() {
+            return real.bytes();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        journal = new Breakable(
+                SqliteJournal.open(new StoreSettings(folder, StoreSettings.Durability.FULL), json, clock.instant()),
+                new AtomicBoolean());
+        log = new EventLog(64, 1_000_000, journal.last());
+        Rule rule = new Rule(
+                "few-scans",
+                "scans_today",
+                true,
+                2,
+                Optional.empty(),
+                Duration.ZERO,
+                Level.WARNING,
+                "Scans over 2",
+                "{value}",
+                "look");
+        StationSettings station = new StationSettings(List.of("camera", "cloud"), ZONE, Duration.ofMinutes(15));
+        monitor = new RealtimeMonitor(
+                        journal,
+                        log,
+                        new StationBoard(station, "gate-1", clock.instant()),
+                        new AlertBook(new Rules(List.of(rule)), 50),
+                        new EventJson(json),
+                        new MonitorSettings("gate-1", ZONE, 5, 50, 100),
+                        clock,
+                        () -> clock.instant().toEpochMilli() * 1_000_000)
+                .exportingTo(new MetricsExport(folder, new SnapshotJson("test"), json));
+    }
+
+    @AfterEach
+    void stop() {
+        monitor.close();
+        journal.close();
+    }
+
+    private void restart() {
+        stop();
+        start();
+    }
+
+    private Receipt scan(String key) {
+        CompletableFuture<Receipt> receipt = monitor.accept(new Signal.Occurrence(
+                "gate-1",
+                "scan",
+                "Attendance recorded: 1",
+                Map.of("record_id", 1),
+                Optional.empty(),
+                Optional.of(key)));
+        assertThat(receipt).isNotDone();
+        monitor.turn();
+        return receipt.join();
+    }
+
+    private List<EventId> stored() {
+        return journal.after(0, 1_000).stream().map(org.rollcall.log.Frame::id).toList();
+    }
+
+    @Test
+    void aReceiptMeansStoredAndShown() {
+        Receipt receipt = scan("scan:1");
+        assertThat(receipt).isEqualTo(new Receipt.Accepted(new EventId(1, 1)));
+        assertThat(stored()).contains(new EventId(1, 1));
+        assertThat(log.at(1)).isPresent();
+        assertThat(monitor.snapshot().recentEvents()).hasSize(1);
+        assertThat(monitor.snapshot().asOf()).isEqualTo(log.last());
+    }
+
+    @Test
+    void aRepeatedReportIsStoredOnceWithTheSameId_acrossARestart() {
+        Receipt.Accepted first = (Receipt.Accepted) scan("scan:1");
+        assertThat(scan("scan:1")).isEqualTo(new Receipt.Duplicate(first.id()));
+        restart();
+        assertThat(scan("scan:1")).isEqualTo(new Receipt.Duplicate(first.id()));
+        assertThat(journal.events(EventQuery.newest(100))).hasSize(1);
+    }
+
+    @Test
+    void thePositionIsStoredWithItsEvents() {
+        Signal signal = new Signal.Occurrence("gate-1", "scan", "m", Map.of(), Optional.empty(), Optional.empty());
+        var receipts = monitor.accept(
+                new Submission(List.of(signal), Optional.of(new Submission.Position("attendance:gate-1", "last=7"))));
+        monitor.turn();
+        assertThat(receipts.join()).hasSize(1);
+        restart();
+        assertThat(journal.documents("position/").get("position/attendance:gate-1"))
+                .containsEntry("value", "last=7");
+    }
+
+    @Test
+    void eventsAlertsAndStatesComeBackAfterARestart() {
+        IntStream.range(0, 4).forEach(i -> scan("scan:" + i));
+        monitor.updateSystemState("camera", ComponentStatus.ERROR, Optional.of("no device"));
+        monitor.turn();
+        List<Alert> alerts = monitor.snapshot().alerts();
+        EventId last = log.last();
+        assertThat(alerts).extracting(Alert::rule).containsExactly("few-scans");
+        restart();
+        assertThat(monitor.snapshot().alerts())
+                .extracting(Alert::id, Alert::state, Alert::firedAt)
+                .isEqualTo(alerts.stream()
+                        .map(alert -> tuple(alert.id(), alert.state(), alert.firedAt()))
+                        .toList());
+        assertThat(monitor.systemState().status()).isEqualTo(Overall.ERROR);
+        assertThat(monitor.systemState()
+                        .component("camera")
+                        .orElseThrow()
+                        .component()
+                        .details())
+                .contains("no device");
+        assertThat(monitor.metrics().scansToday()).hasValue(4);
+        monitor.turn();
+        assertThat(log.last()).as("nothing is told again").isEqualTo(last);
+    }
+
+    @Test
+    void atMostTheSettingsEventsAreInTheLiveWindow_P30_P31() {
+        IntStream.range(0, 9).forEach(i -> scan("scan:" + i));
+        assertThat(monitor.snapshot().recentEvents()).hasSize(5);
+        assertThat(journal.events(EventQuery.newest(100))).hasSize(9);
+    }
+
+    @Test
+    void detailsAreReplacedOrClearedByTheNextReport_P6() {
+        monitor.updateSystemState("camera", ComponentStatus.ONLINE, Optional.of("640x480"));
+        monitor.turn();
+        clock.advance(Duration.ofSeconds(1));
+        monitor.updateSystemState("camera", ComponentStatus.ONLINE, Optional.empty());
+        monitor.turn();
+        assertThat(monitor.systemState()
+                        .component("camera")
+                        .orElseThrow()
+                        .component()
+                        .details())
+                .isEmpty();
+    }
+
+    @Test
+    void aComponentGoesStaleWithoutFreshEvidence_P7() {
+        monitor.updateSystemState("camera", ComponentStatus.ONLINE, Optional.empty());
+        monitor.updateSystemState("cloud", ComponentStatus.ONLINE, Optional.empty());
+        monitor.turn();
+        assertThat(monitor.systemState().status()).isEqualTo(Overall.HEALTHY);
+        clock.advance(Duration.ofMinutes(16));
+        monitor.turn();
+        assertThat(monitor.systemState().component("camera").orElseThrow().stale())
+                .isTrue();
+        assertThat(monitor.systemState().status()).isEqualTo(Overall.PARTIAL);
+    }
+
+    @Test
+    void aFullQueueSaysSoAndNobodyWaits() {
+        List<CompletableFuture<Receipt>> receipts = IntStream.range(0, 101)
+                .mapToObj(i -> monitor.logEvent("scan", "m", Map.of()))
+                .toList();
+        assertThat(receipts.get(100).join()).isInstanceOf(Receipt.Unavailable.class);
+        assertThat(receipts.get(99)).isNotDone();
+        monitor.turn();
+        assertThat(receipts.get(99).join()).isInstanceOf(Receipt.Accepted.class);
+    }
+
+    @Test
+    void aJournalThatCannotWriteIsSaid_sourcesKeepTheirEvents_andANewEpochFollows() {
+        scan("scan:1");
+        journal.full().set(true);
+        assertThat(scan("scan:2")).isInstanceOf(Receipt.Unavailable.class);
+        assertThat(monitor.snapshot().store().failure()).isPresent();
+        assertThat(monitor.snapshot().sentence().lead()).isEqualTo("The journal cannot write.");
+        assertThat(log.last()).isEqualTo(new EventId(1, journal.last().sequence()));
+        journal.full().set(false);
+        clock.advance(Duration.ofSeconds(2));
+        Receipt again = scan("scan:2");
+        assertThat(again).isInstanceOf(Receipt.Accepted.class);
+        assertThat(((Receipt.Accepted) again).id().epoch()).isEqualTo(2);
+        assertThat(monitor.snapshot().store().failure()).isEmpty();
+        assertThat(stored()).contains(((Receipt.Accepted) again).id());
+    }
+
+    @Test
+    void midnightOfTheStationBeginsANewDay() {
+        scan("scan:1");
+        assertThat(monitor.metrics().scansToday()).hasValue(1);
+        clock.advance(Duration.ofHours(17)); // 07:00 + 17 h in the station's zone
+        monitor.turn();
+        assertThat(monitor.metrics().scansToday()).hasValue(0);
+    }
+
+    @Test
+    void anExportHasTheOldKeys_P59() throws Exception {
+        scan("scan:1");
+        Path file = monitor.exportMetrics();
+        assertThat(file.getFileName().toString()).matches("metrics_export_\\d{8}_\\d{6}\\.json");
+        assertThat(Json.read(Files.readAllBytes(file)).keySet())
+                .containsExactlyInAnyOrder(
+                        "export_timestamp", "metrics", "system_state", "recent_events", "recent_alerts");
+        assertThat(monitor.exportMetrics()).isNotEqualTo(file);
+    }
+
+    @Test
+    void aListenerHearsEveryEntryAndAFailingOneHarmsNobody_P58() {
+        List<String> heard = new java.util.concurrent.CopyOnWriteArrayList<>();
+        MonitorListener failing = (type, entry) -> {
+            throw new IllegalStateException("planned");
+        };
+        MonitorListener listener = (type, entry) -> heard.add(type + " " + entry.message());
+        monitor.subscribe(failing);
+        monitor.subscribe(listener);
+        monitor.start();
+        monitor.logEvent("backup", "nightly copy", Map.of()).join();
+        org.awaitility.Awaitility.await().until(() -> heard.contains("event nightly copy"));
+        monitor.unsubscribe(listener);
+        monitor.logEvent("backup", "second copy", Map.of()).join();
+        assertThat(new ArrayList<>(heard)).doesNotContain("event second copy");
+    }
+}

@@ -1,0 +1,184 @@
+package org.rollcall.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rollcall.config.StoreSettings;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventId;
+import org.rollcall.log.EventQuery;
+import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
+import org.rollcall.log.StoreException;
+import org.rollcall.wire.EventJson;
+import org.rollcall.wire.Json;
+
+class SqliteJournalTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T07:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private final Json json = new Json(ZoneOffset.UTC);
+
+    private SqliteJournal open() {
+        return SqliteJournal.open(new StoreSettings(folder, StoreSettings.Durability.FULL), json, NOW);
+    }
+
+    private Journal.Entry entry(EventId id, String type, String message, String key) {
+        Event event = new Event(
+                id,
+                Event.Kind.EVENT,
+                NOW.plusSeconds(id.sequence()),
+                NOW,
+                "gate-1",
+                type,
+                message,
+                Map.of(),
+                Optional.of(key));
+        return new Journal.Entry(event, new EventJson(json).encode(event));
+    }
+
+    private void append(Journal journal, int number) {
+        for (int i = 0; i < number; i++) {
+            EventId id = journal.last().next();
+            String type = id.sequence() % 2 == 0 ? "scan" : "sync";
+            journal.append(List.of(entry(id, type, "Message 100% of " + id.sequence(), "k" + id.sequence())), Map.of());
+        }
+    }
+
+    private static EventQuery query(
+            OptionalLong after, OptionalLong before, List<String> types, Optional<String> text, int limit) {
+        return new EventQuery(after, before, Optional.empty(), Optional.empty(), types, Optional.empty(), text, limit);
+    }
+
+    private static List<Long> sequences(List<Frame> frames) {
+        return frames.stream().map(frame -> frame.id().sequence()).toList();
+    }
+
+    @Test
+    void everyCommitIsSyncedToTheDisk_F3() throws Exception {
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.synchronous()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void eventsArePagedForwardAndBackward() {
+        try (SqliteJournal journal = open()) {
+            append(journal, 10);
+            OptionalLong none = OptionalLong.empty();
+            assertThat(sequences(journal.events(query(none, none, List.of(), Optional.empty(), 3))))
+                    .containsExactly(8L, 9L, 10L);
+            assertThat(sequences(journal.events(query(OptionalLong.of(4), none, List.of(), Optional.empty(), 3))))
+                    .containsExactly(5L, 6L, 7L);
+            assertThat(sequences(journal.events(query(none, OptionalLong.of(4), List.of(), Optional.empty(), 2))))
+                    .containsExactly(2L, 3L);
+            assertThat(sequences(journal.events(query(none, none, List.of("scan"), Optional.empty(), 2))))
+                    .containsExactly(8L, 10L);
+            assertThat(sequences(journal.events(query(none, none, List.of(), Optional.of("100% of 7"), 9))))
+                    .containsExactly(7L);
+            assertThat(journal.events(query(none, none, List.of(), Optional.of("' or 1=1 --"), 9)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasStoredComesBackByteForByte() {
+        byte[] written;
+        try (SqliteJournal journal = open()) {
+            Journal.Entry entry = entry(journal.last().next(), "scan", "Ünïcode \u2028 \" \\ \n", "k");
+            journal.append(List.of(entry), Map.of("d", Map.of("x", 1)));
+            written = entry.frame().sse();
+        }
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.after(0, 10).get(0).sse()).isEqualTo(written);
+            assertThat(journal.documents("d")).containsKey("d");
+            assertThat(journal.find("gate-1", "k")).contains(new EventId(1, 1));
+            assertThat(journal.find("gate-2", "k")).isEmpty();
+        }
+    }
+
+    @Test
+    void aBatchIsStoredWholeOrNotAtAll() {
+        try (SqliteJournal journal = open()) {
+            EventId first = journal.last().next();
+            List<Journal.Entry> twice =
+                    List.of(entry(first, "scan", "a", "same"), entry(first.next(), "scan", "b", "same"));
+            assertThatThrownBy(() -> journal.append(twice, Map.of("d", Map.of())))
+                    .isInstanceOf(StoreException.class);
+            assertThat(journal.after(0, 10)).isEmpty();
+            assertThat(journal.documents("d")).isEmpty();
+            append(journal, 1);
+            assertThat(journal.last()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aDamagedFileIsPutAsideAndANewEpochBegins_F5() throws Exception {
+        try (SqliteJournal journal = open()) {
+            append(journal, 5);
+        }
+        Files.write(
+                folder.resolve("monitor.db"),
+                "this is not a database, is it?".repeat(300).getBytes(StandardCharsets.UTF_8));
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.last().epoch()).isEqualTo(2);
+            assertThat(journal.last().sequence()).isGreaterThanOrEqualTo(5);
+            append(journal, 1);
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("monitor.db.corrupt-"));
+        }
+    }
+
+    @Test
+    void aDeletedAndARestoredStoreNeverGiveAnIdTwice() throws Exception {
+        Path file = folder.resolve("monitor.db");
+        Path backup = folder.resolve("backup");
+        try (SqliteJournal journal = open()) {
+            append(journal, 3);
+        }
+        Files.copy(file, backup);
+        EventId last;
+        try (SqliteJournal journal = open()) {
+            append(journal, 3);
+            last = journal.last();
+        }
+        Files.copy(backup, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.last().epoch()).isEqualTo(2);
+            assertThat(journal.last().sequence()).isGreaterThanOrEqualTo(last.sequence());
+        }
+        Files.delete(file);
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.last().epoch()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aFutureSchemaIsRefusedAndNeverDowngraded_F5() throws Exception {
+        open().close();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("monitor.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("pragma user_version = 99");
+        }
+        assertThatThrownBy(this::open)
+                .hasRootCauseMessage(
+                        "the store has schema 99, this Rollcall knows 1; start the newer Rollcall again, or give this one another data folder");
+        assertThat(folder.resolve("monitor.db")).exists();
+    }
+}
