@@ -140,7 +140,7 @@
     </section>
     <section class="feed" id="feed" aria-labelledby="feed-title">
       <div class="head">
-        <h2 id="feed-title">Events</h2><span class="meta feed-count"><c:choose><c:when test="${s.metrics.events_today != null}"><c:out value="${rc:number(s.metrics.events_today)}" /> today</c:when><c:when test="${empty s.recent_events}">none yet</c:when></c:choose></span>
+        <h2 id="feed-title">Events</h2><span class="meta feed-count"><c:choose><c:when test="${empty s.recent_events}">none yet</c:when><c:when test="${s.metrics.events_today != null}"><c:out value="${rc:number(s.metrics.events_today)}" /> today</c:when></c:choose></span>
         <button type="button" class="feed-new" hidden><span class="feed-new-arrow" aria-hidden="true">↑</span> <span class="feed-new-words"></span> <kbd aria-hidden="true">.</kbd></button>
         <button type="button" class="link feed-pause scripted">Pause</button>
       </div>

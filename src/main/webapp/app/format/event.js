@@ -21,7 +21,7 @@ export function message(event) {
 export function detail(event) {
   const data = event.data ?? {};
   switch (event.type) {
-    case 'scan': return text(data.scan_type ?? data.status);
+    case 'scan': return text(data.scan_type ?? data.status).replaceAll('_', ' ');
     case 'photo': return data.size_kb == null ? '' : `${number(data.size_kb)}${NNBSP}kB`;
     case 'sync': return data.record_id == null ? '' : `#${number(data.record_id)}`;
     case 'sms': return text(data.phone);

@@ -139,7 +139,7 @@ export function mountFeed(section, { dispatch, loadOlder, say, clockNow }) {
     const visible = feed.shown.filter(event => wanted(event, feed));
     rows(visible, () => {});
     if (!current?.isConnected && list.firstElementChild) rove(list.firstElementChild.firstElementChild);
-    setText(count, eventsToday != null ? `${number(eventsToday)} today` : feed.shown.length ? '' : 'none yet');
+    setText(count, eventsToday != null && (eventsToday > 0 || feed.shown.length) ? `${number(eventsToday)} today` : feed.shown.length ? '' : 'none yet');
     for (const button of filters.children) {
       const name = button.dataset.filter;
       setAttribute(button, 'aria-pressed', name === 'all' ? feed.filters.length === 0 : feed.filters.includes(name));

@@ -177,9 +177,10 @@ public final class AlertBook {
         }
     }
 
+    /** One decimal at most, cut off and not rounded, as the page shows the same figure. */
     private static String plain(double value) {
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%,.1f", value);
+                : String.format(Locale.ROOT, "%,.1f", Math.floor(value * 10 + 1e-9) / 10);
     }
 }

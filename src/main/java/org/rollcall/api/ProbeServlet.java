@@ -40,12 +40,6 @@ public class ProbeServlet extends HttpServlet {
         send(response, "application/json", "{\"status\":\"up\"}");
     }
 
-    @Override
-    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Allow", "GET, HEAD, OPTIONS");
-        response.setStatus(204);
-    }
-
     private static void send(HttpServletResponse response, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         response.setContentType(type);

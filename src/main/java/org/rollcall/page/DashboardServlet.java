@@ -42,10 +42,4 @@ public class DashboardServlet extends HttpServlet {
         request.setAttribute("asset", Version.current());
         request.getRequestDispatcher("/WEB-INF/jsp/dashboard.jsp").forward(request, response);
     }
-
-    @Override
-    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Allow", "GET, HEAD, OPTIONS");
-        response.setStatus(204);
-    }
 }

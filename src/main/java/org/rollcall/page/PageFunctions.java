@@ -225,7 +225,8 @@ public final class PageFunctions {
         Map<?, ?> data = data(event);
         switch (text(event.get("type"))) {
             case "scan":
-                return text(data.get(data.get("scan_type") == null ? "status" : "scan_type"));
+                return text(data.get(data.get("scan_type") == null ? "status" : "scan_type"))
+                        .replace('_', ' ');
             case "photo":
                 return data.get("size_kb") == null ? "" : number(data.get("size_kb")) + NARROW_SPACE + "kB";
             case "sync":

@@ -60,12 +60,13 @@ public final class Line {
                 word,
                 shape,
                 age("last news", newest, Optional.of(limit()), "none"),
-                Optional.of("uptime is not in this file"),
                 Optional.empty(),
+                // A station that is only watched does not say how long it has been up.
+                newest.map(news -> Words.number(figures.eventsToday())),
                 Optional.empty(),
-                "up",
+                "events today",
                 staleAsOf(),
-                List.of(row("Events today", Optional.of(Words.number(figures.eventsToday())), "none")),
+                List.of(),
                 segment(shape));
     }
 
@@ -82,12 +83,12 @@ public final class Line {
                 Optional.empty(),
                 "photos today",
                 staleAsOf(),
-                List.of(
-                        row("Picture", seen.details, "none"),
-                        row(
+                rows(List.of(
+                        reported("Picture", seen.details),
+                        Optional.of(row(
                                 "Without photo",
                                 Words.number(difference(figures.scansToday(), figures.photosToday())),
-                                "none")),
+                                "none")))),
                 segment(seen.shape));
     }
 
@@ -201,12 +202,12 @@ public final class Line {
                 seen.word,
                 seen.shape,
                 age("last sent", figures.lastSms(), Optional.of(limit()), seen.shape.tone()),
-                disabled ? Optional.of("not among rollcall.components") : Optional.of("not in this file"),
+                Optional.of(disabled ? "off by setting" : "not in this file"),
                 Optional.empty(),
                 Optional.empty(),
                 "sent today",
-                staleAsOf(),
-                List.of(row("Last word", seen.details, "none")),
+                disabled ? Optional.empty() : staleAsOf(),
+                rows(List.of(reported("Last word", seen.details))),
                 segment(seen.shape));
     }
 
@@ -244,7 +245,7 @@ public final class Line {
 
     private Stop.Segment segment(Shape shape) {
         return switch (shape) {
-            case FINE, DISABLED -> Stop.Segment.SOLID;
+            case FINE -> Stop.Segment.SOLID;
             case WARNING, ERROR -> Stop.Segment.cut(shape);
             default -> Stop.Segment.DOTTED;
         };
@@ -294,6 +295,15 @@ public final class Line {
 
     private static Stop.Row row(String label, Optional<String> value, String tone) {
         return new Stop.Row(label, value, tone);
+    }
+
+    /** A row that is there only when somebody has reported its value. */
+    private static Optional<Stop.Row> reported(String label, Optional<String> value) {
+        return value.map(said -> row(label, value, "none"));
+    }
+
+    private static List<Stop.Row> rows(List<Optional<Stop.Row>> rows) {
+        return rows.stream().flatMap(Optional::stream).toList();
     }
 
     private static OptionalLong difference(OptionalLong all, OptionalLong part) {

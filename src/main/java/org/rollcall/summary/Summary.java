@@ -78,7 +78,7 @@ public final class Summary {
                 "Error since " + at(source.since()) + ".",
                 source.message() + still,
                 source.doNow(),
-                Optional.of("looks again every " + source.poll().toSeconds() + " s and reads on by itself"));
+                Optional.of("Rollcall looks again every " + source.poll().toSeconds() + " s and reads on by itself"));
     }
 
     private Sentence componentFails(StationView.Seen seen) {
@@ -188,7 +188,7 @@ public final class Summary {
         String doNow = unheard.isEmpty()
                 ? "nothing, while no student is at the gate; otherwise look at the gate"
                 : "nothing, unless " + Words.list(unheard)
-                        + " should be in use. Not in use? Take it off rollcall.components";
+                        + " should be in use. Not in use? Take it off ROLLCALL_COMPONENTS";
         return new Sentence(
                 "partial",
                 Shape.PARTIAL,
