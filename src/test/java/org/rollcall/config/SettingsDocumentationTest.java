@@ -24,8 +24,8 @@ class SettingsDocumentationTest {
     void everySettingThatIsReadHasARowInTheReferenceAndNoOtherHas() throws IOException {
         Set<String> read = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 read.addAll(all(READ, Files.readString(file)));
             }
         }
