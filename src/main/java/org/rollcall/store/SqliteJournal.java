@@ -48,7 +48,6 @@ public final class SqliteJournal implements Journal {
     private final HikariDataSource writing;
     private final HikariDataSource reading;
     private volatile EventId last; // written by the writing thread only
-    private long rememberedAt;
 
     private SqliteJournal(Path file, Json json, EpochFile epochFile, StoreSettings.Durability durability)
             throws SQLException {
@@ -90,7 +89,7 @@ public final class SqliteJournal implements Journal {
                 throw new StoreException("cannot make a new store " + file, again);
             }
         }
-        journal.continueAfter(remembered, existed, epochFile.exists());
+        journal.continueAfter(remembered, existed, epochFile.existed());
         return journal;
     }
 
@@ -129,7 +128,11 @@ public final class SqliteJournal implements Journal {
         }
         if (!entries.isEmpty()) {
             last = entries.get(entries.size() - 1).event().id();
-            remember();
+            try {
+                epochFile.write(last);
+            } catch (StoreException e) { // the batch is stored; only a lost store would miss the note
+                LOG.warn("the last id {} could not be noted beside the store", last, e);
+            }
         }
     }
 
@@ -227,6 +230,7 @@ public final class SqliteJournal implements Journal {
         } catch (StoreException e) {
             LOG.warn("the last id could not be remembered", e);
         }
+        epochFile.close();
         reading.close();
         writing.close();
     }
@@ -246,12 +250,12 @@ public final class SqliteJournal implements Journal {
                         || remembered.epoch() > last.epoch()
                         || (remembered.epoch() == last.epoch() && remembered.sequence() > last.sequence()));
         if (lost) {
-            long sequence = Math.max(last.sequence(), remembered.sequence() + EpochFile.LAG);
+            long noted = existed ? remembered.sequence() : remembered.sequence() + EpochFile.LAG;
+            long sequence = Math.max(last.sequence(), noted);
             long epoch = Math.max(last.epoch(), remembered.epoch());
             EventId begun = startEpoch(new EventId(epoch, sequence));
             LOG.warn("the store has lost entries or was replaced; epoch {} begins after {}", begun.epoch(), sequence);
         }
-        rememberedAt = last.sequence();
         epochFile.write(last);
     }
 
@@ -269,13 +273,6 @@ public final class SqliteJournal implements Journal {
         last = begun;
         epochFile.write(begun);
         return begun;
-    }
-
-    private void remember() {
-        if (last.sequence() - rememberedAt >= EpochFile.LAG / 2) {
-            rememberedAt = last.sequence();
-            epochFile.write(last);
-        }
     }
 
     private static void insert(Connection connection, List<Entry> entries) throws SQLException {

@@ -170,6 +170,29 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aBackupThatIsPutBackAfterAKillBeginsANewEpoch() throws Exception {
+        Path file = folder.resolve("monitor.db");
+        Path backup = folder.resolve("backup");
+        try (SqliteJournal journal = open()) {
+            append(journal, 3);
+        }
+        Files.copy(file, backup);
+        Path note = folder.resolve("monitor.epoch");
+        String killed;
+        try (SqliteJournal journal = open()) {
+            append(journal, 2);
+            killed = Files.readString(note); // what a killed process leaves behind
+        }
+        Files.copy(backup, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(note, killed);
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.last()).isEqualTo(new EventId(2, 5));
+            append(journal, 1);
+            assertThat(journal.last()).isEqualTo(new EventId(2, 6));
+        }
+    }
+
+    @Test
     void aFutureSchemaIsRefusedAndNeverDowngraded_F5() throws Exception {
         open().close();
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("monitor.db"));

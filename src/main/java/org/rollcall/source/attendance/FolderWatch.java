@@ -28,12 +28,16 @@ final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** A write is seen before its commit is: looks follow this many milliseconds after it, each after the one before. */
+    private static final long[] ECHOES = {3, 8, 20, 50};
+
     private final Path folder;
     private final String name;
     private final Runnable wake;
     private final Worker worker;
     private volatile Optional<WatchService> service = Optional.empty(); // written by the worker, closed by close
     private volatile boolean closed; // set once, by close
+    private int echo = ECHOES.length; // the worker's: the next echo that is due; none when all have been
 
     FolderWatch(Path database, String station, Runnable wake) {
         Path absolute = database.toAbsolutePath();
@@ -60,11 +64,18 @@ final class FolderWatch implements AutoCloseable {
             return false;
         }
         try {
-            WatchKey key = service.orElseThrow(ClosedWatchServiceException::new).poll(1, TimeUnit.SECONDS);
+            boolean echoing = echo < ECHOES.length;
+            WatchKey key = service.orElseThrow(ClosedWatchServiceException::new)
+                    .poll(echoing ? ECHOES[echo] : AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             if (key == null) {
+                if (echoing) {
+                    echo++;
+                    wake.run();
+                }
                 return true;
             }
             if (key.pollEvents().stream().anyMatch(this::concerns)) {
+                echo = 0;
                 wake.run();
             }
             if (!key.reset()) { // the folder is gone
