@@ -16,7 +16,8 @@ import org.rollcall.event.Signal.Occurrence;
  * What one look tells: rows put into words, in the order in which they happened.
  *
  * <p>Order is by time; of one record the scan comes first, then photo, queued, retry, sync, even where clocks or
- * fractions of a second would have it otherwise.
+ * fractions of a second would have it otherwise. Of two scans in one second, of which the later is written without a
+ * fraction, the ids decide.
  */
 final class Telling {
     static final long STUCK = 10;
@@ -38,6 +39,7 @@ final class Telling {
     private final List<Told> told = new ArrayList<>();
     private final Map<Long, Instant> scans = new HashMap<>();
     private Instant previous = Instant.MIN;
+    private Instant placed = Instant.MIN; // of the newest scan
     private Optional<Instant> lastSync = Optional.empty();
 
     Telling(String station, StationTime time, Instant now) {
@@ -50,7 +52,8 @@ final class Telling {
     void scan(ScanRow row, String suffix) {
         Instant at = time.parse(row.timestamp(), previous).orElse(now);
         previous = at;
-        scans.put(row.id(), at);
+        placed = isSaidBefore(at, placed) ? placed : at;
+        scans.put(row.id(), placed);
         Map<String, Object> data = data(row.student(), row.id());
         row.scanType().ifPresent(type -> data.put("scan_type", shorten(type)));
         row.status().ifPresent(status -> data.put("status", shorten(status)));
@@ -136,6 +139,11 @@ final class Telling {
                         .thenComparing(Told::rank))
                 .map(Told::signal)
                 .toList();
+    }
+
+    /** Whether a time in whole seconds is before another only for want of a fraction. */
+    private static boolean isSaidBefore(Instant whole, Instant other) {
+        return whole.getNano() == 0 && whole.isBefore(other) && whole.getEpochSecond() == other.getEpochSecond();
     }
 
     private Instant place(Told one) {
