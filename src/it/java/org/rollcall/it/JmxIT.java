@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +24,6 @@ import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,12 +48,7 @@ class JmxIT {
         // A poll of five minutes: what shows earlier was asked for, or was committed.
         server = RollcallServer.start(data, Map.of("ROLLCALL_POLL", "5m"), List.of());
         server.awaitSource("reading");
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(server.pid()));
-        try {
-            connector = JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-        } finally {
-            machine.detach();
-        }
+        connector = JmxClient.connect(server.pid());
         beans = connector.getMBeanServerConnection();
         monitor = new ObjectName("org.rollcall:type=RealtimeMonitor");
     }

@@ -341,7 +341,7 @@ final class RollcallServer implements AutoCloseable {
         return TARGET.resolve("rollcall/WEB-INF/classes");
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
