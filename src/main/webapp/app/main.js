@@ -28,6 +28,11 @@ function heardTime(iso) {
   const behind = Date.parse(iso) - now();
   if (behind > 0 || behind < -2_000) epoch += behind;
 }
+/** What the server has stamped cannot lie ahead of its time; a slow first answer would leave the page behind. */
+function heardStamp({ type, data }) {
+  const stamp = Date.parse(type === 'event' ? data.received_at : data.figures_as_of);
+  if (stamp > now()) epoch += stamp - now();
+}
 const clockAt = at => localOf(epoch + at).slice(11, 16);
 
 let catching = true;
@@ -39,6 +44,7 @@ const connection = connect({
   url: 'api/stream', lastId: snapshot.as_of,
   onMessage(message) {
     if (message.type === 'keepalive' || message.type === 'dashboard') heardTime(message.data.timestamp);
+    else heardStamp(message);
     store.dispatch(message);
     if (catching && message.type === 'event') phaseIs({ missed: ++missed });
     else live();

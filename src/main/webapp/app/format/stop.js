@@ -12,7 +12,7 @@ export function ageLine(stop, nowMs) {
   if (!stop.age_at) return { before: stop.note ?? label, age: '', after: '', limit: '' };
   const { text, relative } = age(stop.age_at, nowMs);
   const after = relative && !label.startsWith('oldest') ? ' ago' : '';
-  const limit = stop.limit_seconds == null ? '' : ` · limit ${span(stop.limit_seconds)}`;
+  const limit = stop.limit_seconds == null || text.startsWith('clock') ? '' : ` · limit ${span(stop.limit_seconds)}`;
   return { before: label ? `${label} ` : '', age: text, after, limit };
 }
 

@@ -7,10 +7,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Random;
 
 /**
@@ -23,8 +24,8 @@ import java.util.Random;
  * </ul>
  */
 public final class Screenshots {
-    private static final LocalTime GATE_OPENS = LocalTime.of(6, 0);
-    private static final int RUSH_HOUR = 7 * 3600;
+    private static final Duration GATE_OPENED = Duration.ofMinutes(75);
+    private static final Duration RUSH = Duration.ofMinutes(8);
     private static final double BUSIEST_MINUTE = 16;
 
     private static final String ZONES = """
@@ -58,10 +59,10 @@ public final class Screenshots {
     private static void morning(Path file, ZoneId zone) throws SQLException {
         var chance = new Random(7);
         Instant now = Instant.now();
-        Instant minute = ZonedDateTime.now(zone).with(GATE_OPENS).toInstant();
+        Instant minute = now.minus(GATE_OPENED).truncatedTo(ChronoUnit.MINUTES);
         try (School school = School.open(file, zone)) {
             for (int student = 0; minute.isBefore(now); minute = minute.plusSeconds(60)) {
-                double away = (minute.atZone(zone).toLocalTime().toSecondOfDay() - RUSH_HOUR) / 1500.0;
+                double away = Duration.between(minute, now.minus(RUSH)).toSeconds() / 1500.0;
                 long scans = Math.round(BUSIEST_MINUTE * Math.exp(-away * away) * (0.7 + 0.6 * chance.nextDouble()));
                 Instant begin = minute;
                 int first = student;

@@ -322,19 +322,19 @@ final class Station {
                 failing,
                 minute,
                 events,
-                shifted(read, minute),
+                shifted(read, minute, failing.filter(time -> !time.isZero()).isPresent()),
                 read.dayStart(),
                 read.scansByFiveMinutes());
     }
 
     /** The reading's minutes moved to where now is: minutes after the reading are not known when it is old. */
-    private static List<Optional<Integer>> shifted(Reading read, Instant minute) {
+    private static List<Optional<Integer>> shifted(Reading read, Instant minute, boolean failing) {
         long shift = Duration.between(read.minuteStart(), minute).toMinutes();
         List<Optional<Integer>> bins = new ArrayList<>(10);
         for (int i = 0; i < 10; i++) {
             long index = i + shift;
             boolean inside = index >= 0 && index < read.scansByMinute().size();
-            boolean justTurned = shift == 1 && i == 9; // the next count fills it within a poll
+            boolean justTurned = shift == 1 && i == 9 && !failing; // the next count fills it within a poll
             bins.add(
                     inside
                             ? Optional.of(read.scansByMinute().get((int) index))
