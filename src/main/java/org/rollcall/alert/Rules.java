@@ -25,8 +25,8 @@ public final class Rules {
 
     /** Moves a threshold until the next start; the settings keep it for longer. */
     public synchronized void moveThreshold(String name, double threshold) {
-        if (!Double.isFinite(threshold)) {
-            throw new IllegalArgumentException("a threshold is a finite number");
+        if (!Double.isFinite(threshold) || threshold < 0) {
+            throw new IllegalArgumentException("a threshold is a finite number, at least 0");
         }
         double before = threshold(name);
         rules = rules.stream()

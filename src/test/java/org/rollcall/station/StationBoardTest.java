@@ -1,0 +1,123 @@
+package org.rollcall.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventId;
+import org.rollcall.event.Signal;
+
+class StationBoardTest {
+    private static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
+
+    private final StationBoard board = new StationBoard(
+            new StationSettings(List.of("camera", "cloud", "sms"), ZoneOffset.UTC, Duration.ofMinutes(15)),
+            "gate",
+            START);
+    private long sequence;
+
+    private void report(String component, String status) {
+        ComponentStatus parsed = ComponentStatus.parse(status).orElseThrow();
+        board.apply(new Signal.ComponentReport("gate", component, parsed, Optional.empty(), START));
+    }
+
+    private void happens(String type, Instant at, Map<String, Object> data) {
+        sequence++;
+        Event event = new Event(
+                new EventId(1, sequence), Event.Kind.EVENT, at, at, "gate", type, "m", data, Optional.empty());
+        board.apply(event, at);
+    }
+
+    private StationView settled(Instant now) {
+        List<StationBoard.Change> changes = board.settle(now);
+        assertThat(changes).allSatisfy(change -> assertThat(change.from()).isNotEqualTo(change.to()));
+        return board.views(now).get(0);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2} is {3}")
+    @CsvSource({
+        "online, online, online, HEALTHY",
+        "online, online, disabled, HEALTHY",
+        "online, online, unknown, PARTIAL",
+        "online, offline, unknown, DEGRADED",
+        "error, offline, online, ERROR"
+    })
+    void theWorstThatIsKnownWins_P4(String camera, String cloud, String sms, Overall expected) {
+        report("camera", camera);
+        report("cloud", cloud);
+        report("sms", sms);
+        assertThat(settled(START).status()).isEqualTo(expected);
+    }
+
+    @Test
+    void beforeTheFirstNewsItIsInitializing_P4() {
+        assertThat(settled(START).status()).isEqualTo(Overall.INITIALIZING);
+    }
+
+    @Test
+    void smsIsKnownFromItsOutcomes_P8() {
+        happens("sms", START, Map.of("student_id", "1"));
+        assertThat(settled(START).component("sms").orElseThrow().status()).isEqualTo(ComponentStatus.ONLINE);
+        happens("sms", START.plusSeconds(1), Map.of("error", "no credit"));
+        StationView.Seen sms = settled(START.plusSeconds(1)).component("sms").orElseThrow();
+        assertThat(sms.status()).isEqualTo(ComponentStatus.ERROR);
+        assertThat(sms.component().details()).contains("no credit");
+    }
+
+    @Test
+    void retriesForFiveMinutesWithoutASuccessSayThatTheCloudIsOffline() {
+        happens("sync", START, Map.of("record_id", 1));
+        happens("warning", START.plusSeconds(10), Map.of("retry_count", 1, "error", "no route to host"));
+        happens("warning", START.plusSeconds(300), Map.of("retry_count", 2, "error", "no route to host"));
+        assertThat(settled(START.plusSeconds(300)).status()).isNotEqualTo(Overall.DEGRADED);
+        happens("warning", START.plusSeconds(310), Map.of("retry_count", 3, "error", "no route to host"));
+        StationView view = settled(START.plusSeconds(310));
+        assertThat(view.status()).isEqualTo(Overall.DEGRADED);
+        assertThat(view.component("cloud").orElseThrow().component().details()).contains("no route to host");
+        happens("sync", START.plusSeconds(320), Map.of("record_id", 1));
+        assertThat(settled(START.plusSeconds(320))
+                        .component("cloud")
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(ComponentStatus.ONLINE);
+    }
+
+    @Test
+    void olderNewsDoesNotOverruleNewer() {
+        happens("photo", START.plusSeconds(60), Map.of("record_id", 2));
+        happens("photo", START, Map.of("record_id", 1, "error", "late and old"));
+        assertThat(settled(START.plusSeconds(60))
+                        .component("camera")
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(ComponentStatus.ONLINE);
+    }
+
+    @Test
+    void whatWasStoredComesBack() {
+        report("camera", "error");
+        settled(START);
+        StationBoard again = new StationBoard(
+                new StationSettings(List.of("camera"), ZoneOffset.UTC, Duration.ofMinutes(15)), "gate", START);
+        Map<String, Map<String, Object>> documents = board.documents();
+        again.restore(json(documents), START);
+        assertThat(again.settle(START)).isEmpty();
+        assertThat(again.views(START).get(0).status()).isEqualTo(Overall.ERROR);
+    }
+
+    private static Map<String, Map<String, Object>> json(Map<String, Map<String, Object>> documents) {
+        var json = new org.rollcall.wire.Json(ZoneOffset.UTC);
+        var read = new java.util.LinkedHashMap<String, Map<String, Object>>();
+        documents.forEach((name, document) -> read.put(name, org.rollcall.wire.Json.read(json.write(document))));
+        return read;
+    }
+}
