@@ -76,9 +76,10 @@ function onPhase({ phase, nextTry = null, silence = 0 }) {
   } else {
     lost ??= performance.now() - silence;
     // A stream that ends to begin anew is back within a moment and is no news.
-    const brief = performance.now() - lost < GRACE && store.state().connection.phase !== 'offline';
+    const left = GRACE - (performance.now() - lost);
+    const brief = left > 0 && store.state().connection.phase !== 'offline';
     phaseIs({ phase: brief ? 'catching' : 'offline', since: lost, nextTry });
-    if (brief) settle = setTimeout(() => phaseIs({ phase: 'offline', since: lost, nextTry }), GRACE);
+    if (brief) settle = setTimeout(() => phaseIs({ phase: 'offline', since: lost, nextTry }), left);
   }
 }
 

@@ -106,12 +106,14 @@ class DashboardBrowserTest {
 
         page.context().setOffline(true);
         page.evaluate("() => window.dispatchEvent(new Event('online'))");
-        assertThat(page.locator(".badge-word")).containsText("Offline since");
+        var patience =
+                new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions().setTimeout(20_000);
+        assertThat(page.locator(".badge-word")).containsText("Offline since", patience);
         assertThat(page.locator("#sentence .lead")).containsText("Not known since");
         assertThat(page.locator(".badge-try")).isVisible();
 
         page.context().setOffline(false);
-        assertThat(page.locator(".badge-word")).hasText("Live");
+        assertThat(page.locator(".badge-word")).containsText("Live", patience);
         // The browser itself reports the requests that failed in between.
         chromium.complaints().removeIf(complaint -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
     }
