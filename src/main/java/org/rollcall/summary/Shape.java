@@ -14,7 +14,8 @@ public enum Shape {
     DISABLED,
     INITIALIZING;
 
-    static Shape of(ComponentStatus status, boolean stale) {
+    /** The shape of a component: its status, unless the evidence for it is too old. */
+    public static Shape of(ComponentStatus status, boolean stale) {
         if (stale) {
             return STALE;
         }

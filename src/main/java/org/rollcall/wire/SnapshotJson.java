@@ -196,23 +196,10 @@ public final class SnapshotJson {
         String word = seen.stale() ? "Stale" : seen.status().word();
         document.put("name", seen.name());
         document.put("word", Character.toUpperCase(word.charAt(0)) + word.substring(1));
-        document.put("shape", shape(seen).word());
+        document.put("shape", Shape.of(seen.status(), seen.stale()).word());
         document.put("details", seen.component().details());
         document.put("evidence_at", seen.component().evidenceAt());
         return document;
-    }
-
-    private static Shape shape(StationView.Seen seen) {
-        if (seen.stale()) {
-            return Shape.STALE;
-        }
-        return switch (seen.status()) {
-            case ONLINE -> Shape.FINE;
-            case OFFLINE -> Shape.WARNING;
-            case ERROR -> Shape.ERROR;
-            case DISABLED -> Shape.DISABLED;
-            case UNKNOWN -> Shape.UNKNOWN;
-        };
     }
 
     private static Map<String, Object> source(SourceState state) {
