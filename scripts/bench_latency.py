@@ -85,6 +85,7 @@ def write(database, journal, rows, pause, zone):
             except sqlite3.OperationalError as problem:  # nobody else may have the file open for this
                 fail(f"the journal mode of {database} cannot be changed while it is watched: {problem}")
         connection.executescript(SCHEMA)
+        begun = time.perf_counter()
         for number in range(rows):
             now = datetime.now(timezone.utc).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
             cursor = connection.execute(
@@ -92,7 +93,8 @@ def write(database, journal, rows, pause, zone):
                 (f"BENCH{number:05d}", now, f"BENCH{number:05d}", "time_in", "present"))
             connection.commit()
             written.append((cursor.lastrowid, time.perf_counter()))
-            time.sleep(pause)
+            # by the clock, not by the last row: a slow commit must not make the rate lower
+            time.sleep(max(0.0, begun + (number + 1) * pause - time.perf_counter()))
     return written
 
 
@@ -110,6 +112,7 @@ def main():
     parser.add_argument("--rows", type=int, default=500, help="rows that are measured (%(default)s)")
     parser.add_argument("--warm", type=int, default=50, help="rows before them that are not (%(default)s)")
     parser.add_argument("--pause", type=float, default=0.05, help="seconds between two rows (%(default)s)")
+    parser.add_argument("--rate", type=float, help="rows a second, instead of --pause")
     parser.add_argument("--journal", choices=["delete", "wal"], default="delete", help="journal mode (%(default)s)")
     parser.add_argument("--append", action="store_true", help="write into a database that is there already")
     options = parser.parse_args()
@@ -117,6 +120,10 @@ def main():
     password = os.environ.get("ROLLCALL_VIEWER_PASSWORD")
     if not password:
         fail("set ROLLCALL_VIEWER_PASSWORD")
+    if options.rate is not None:
+        if options.rate <= 0:
+            fail("--rate is above 0")
+        options.pause = 1 / options.rate
     if options.rows < 1 or options.warm < 0:
         fail("--rows is at least 1, --warm at least 0")
     if os.path.exists(options.database) and not options.append:

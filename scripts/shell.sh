@@ -87,8 +87,11 @@ read_settings() {
   [[ $ROLLCALL_DATA != *[[:cntrl:]]* ]] || fail "ROLLCALL_DATA has control characters; good: /var/lib/rollcall"
   ROLLCALL_DATA=${ROLLCALL_DATA%/}
   [[ -n $ROLLCALL_DATA ]] || fail "ROLLCALL_DATA is the root folder; good: /var/lib/rollcall"
-  ROLLCALL_DATABASE=$(absolute "${ROLLCALL_DATABASE:-$ROLLCALL_DATA/attendance.db}")
+  local given=${ROLLCALL_DATABASE:-}
+  ROLLCALL_DATABASE=$(absolute "${given:-$ROLLCALL_DATA/attendance.db}")
   export ROLLCALL_DATA ROLLCALL_DATABASE
+  # Beside a list of databases a default of ours would look like one more.
+  [[ -z ${ROLLCALL_DATABASES:-} || -n $given ]] || export -n ROLLCALL_DATABASE
 }
 
 # Ends the script with status $2 unless $1 can be a port.
@@ -169,6 +172,29 @@ ensure_built() {
     printf '%s\n' "$now" >"$stamp"
   fi
   exec 8>&-
+}
+
+# Sets classes, jars and java for a program that works beside the server, $1 being its class; builds if it is missing.
+find_program() {
+  find_jdk
+  classes=$root/target/rollcall/WEB-INF/classes
+  jars=$root/target/rollcall/WEB-INF/lib
+  [[ -f $classes/${1//.//}.class ]] || ensure_built "$root/target/build.log"
+  java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
+  local native
+  native=$(native_access)
+  [[ -z $native ]] || java+=("$native")
+  # File names have the station's time, if it is known.
+  [[ -z ${ROLLCALL_ZONE:-} ]] || java+=("-Duser.timezone=$ROLLCALL_ZONE")
+}
+
+# Ends the script when the data folder is somebody else's: the server could not read what this one made.
+check_owner() {
+  local owner
+  [[ ! -e $ROLLCALL_DATA || -O $ROLLCALL_DATA ]] || {
+    owner=$(stat -c %U "$ROLLCALL_DATA")
+    fail "the data folder $ROLLCALL_DATA belongs to $owner; do this as that user: sudo -u $owner ${BASH_SOURCE[-1]}"
+  }
 }
 
 first_error() {

@@ -10,6 +10,7 @@
 #   ROLLCALL_ADDRESS           127.0.0.1; 0.0.0.0 opens it to the network
 #   ROLLCALL_DATA              data: logins, logs, Rollcall's store and Tomcat's working base; one for each server
 #   ROLLCALL_DATABASE          attendance.db in the data folder
+#   ROLLCALL_DATABASES         instead of it: several stations' files, gate-1=/srv/gate1/attendance.db, gate-2=...
 #   ROLLCALL_JAVA_OPTS         more options for the JVM, separated by spaces; they come last and so win
 #   ROLLCALL_VIEWER_PASSWORD, ROLLCALL_STATION_PASSWORD, ROLLCALL_ADMIN_PASSWORD
 #                              taken at the first start instead of random ones
@@ -41,7 +42,11 @@ check_port_number "$port" 2
 address=${ROLLCALL_ADDRESS:-127.0.0.1}
 [[ $address =~ ^[A-Za-z0-9.:_-]+$ ]] || fail "ROLLCALL_ADDRESS $address is not an address; good: 127.0.0.1 or 0.0.0.0"
 export ROLLCALL_PORT=$port ROLLCALL_ADDRESS=$address
-check_database_path "$ROLLCALL_DATABASE"
+if [[ -z ${ROLLCALL_DATABASES:-} ]]; then
+  check_database_path "$ROLLCALL_DATABASE"
+elif [[ $demo == yes ]]; then
+  fail "--demo needs one database; take ROLLCALL_DATABASES away for it"
+fi
 # These would break Tomcat's own lists of paths.
 [[ $ROLLCALL_DATA != *[\":\$\!]* ]] || fail "ROLLCALL_DATA has one of \" : \$ !; good: /var/lib/rollcall"
 
@@ -140,5 +145,7 @@ native=$(native_access)
 read -r -a more <<<"${ROLLCALL_JAVA_OPTS:-}"
 # Each thread with an allocation arena of its own costs tens of megabytes that nobody uses.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+# Relative paths in the list of databases are meant from the checkout.
+[[ -z ${ROLLCALL_DATABASES:-} ]] || cd "$root"
 exec "$JAVA_HOME/bin/java" "${options[@]}" "${more[@]}" \
   -cp "$tomcat/bin/bootstrap.jar:$tomcat/bin/tomcat-juli.jar:$base/launch" org.rollcall.launch.Launcher

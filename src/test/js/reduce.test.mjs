@@ -92,3 +92,14 @@ test('a new epoch starts its ids anew', () => {
     { type: 'event', data: { ...event(2), id: '2-2' } });
   assert.deepEqual(ids(state.feed.shown), ['2-2', '2-1', '1-10', '1-9']);
 });
+
+test('issue 3, item 6: another station\'s scan is shown and counts for nobody else', () => {
+  const before = initial(snapshot({ station: 'gate-1' }));
+  const state = reduce(before, { type: 'event', data: { ...event(11), station: 'gate-2' } });
+  assert.deepEqual(ids(state.feed.shown).slice(0, 1), ['1-11']);
+  assert.deepEqual(state.metrics, before.metrics);
+  assert.deepEqual(state.activity, before.activity);
+  const own = reduce(state, { type: 'event', data: { ...event(12), station: 'gate-1' } });
+  assert.equal(own.metrics.scans_today, 6);
+  assert.equal(own.metrics.events_today, 10);
+});

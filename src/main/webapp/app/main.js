@@ -117,7 +117,7 @@ const minutes = mountMinutes(byId('minutes'), localOf);
 const day = mountDay(byId('day'), localOf);
 const foot = mountFoot(byId('foot'));
 const feed = mountFeed(byId('feed'), {
-  dispatch: store.dispatch, loadOlder,
+  dispatch: store.dispatch, loadOlder, home: snapshot.station,
   say: words => {
     byId('say-new').textContent = words;
   },
@@ -157,7 +157,7 @@ function render(state) {
   badge({ ...state.connection, silence: lost === null ? 0 : performance.now() - lost }, clockAt);
   sentence(view.sentence, view.station);
   firstRun(view, at);
-  alerts(view.alerts, at);
+  alerts(view.alerts, at, view.station);
   line(view, at);
   foot(view, at);
   feed.render(view.feed, view.metrics.events_today);

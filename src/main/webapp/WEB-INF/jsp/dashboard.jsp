@@ -4,7 +4,7 @@
 <%-- The first paint, complete without script. The modules under app/ adopt these elements and then only update them. --%>
 <c:set var="now" value="${s.timestamp}" />
 <c:set var="first" value="${s.sentence.state == 'initializing' and empty s.recent_events}" />
-<c:set var="firing" value="${rc:firing(s.recent_alerts)}" />
+<c:set var="open" value="${rc:open(s.recent_alerts)}" />
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -70,21 +70,21 @@
     </div>
   </section>
 
-  <section class="alerts" id="alerts" aria-labelledby="alerts-title" data-count="${firing.size()}"<c:if test="${first}"> hidden</c:if>>
+  <section class="alerts" id="alerts" aria-labelledby="alerts-title" data-count="${open.size()}"<c:if test="${first}"> hidden</c:if>>
     <h2 class="hidden" id="alerts-title">Alerts</h2>
-    <p class="alerts-none"<c:if test="${not empty firing}"> hidden</c:if>><svg class="icon" aria-hidden="true"><use href="icons.svg#tick"></use></svg><span>No open alerts.</span> <span class="alerts-last"></span></p>
+    <p class="alerts-none"<c:if test="${not empty open}"> hidden</c:if>><svg class="icon" aria-hidden="true"><use href="icons.svg#tick"></use></svg><span>No open alerts.</span> <span class="alerts-last"></span></p>
     <ol class="alerts-rows">
-      <c:forEach items="${firing}" var="a">
+      <c:forEach items="${open}" var="a">
       <li class="alert" data-level="<c:out value="${a.level}" />" data-state="<c:out value="${a.state}" />">
-        <div class="alert-level"><svg class="icon" aria-hidden="true"><use href="icons.svg#<c:out value="${a.level}" />"></use></svg><span><c:out value="${rc:level(a.level)}" /></span></div>
-        <div class="alert-what"><p class="alert-title"><c:out value="${a.message}" /></p><p class="alert-meta"><c:out value="${a.reason}" /></p></div>
+        <div class="alert-level"><svg class="icon" aria-hidden="true"><use href="icons.svg#<c:out value="${a.state == 'acknowledged' ? 'tick' : a.level}" />"></use></svg><span><c:out value="${rc:level(a.level)}" /></span></div>
+        <div class="alert-what"><p class="alert-title"><c:if test="${not empty a.station and a.station != s.station}"><c:out value="${a.station}" />: </c:if><c:out value="${a.message}" /></p><p class="alert-meta"><c:out value="${a.reason}" /></p></div>
         <div class="alert-value"><p><c:out value="${rc:metricValue(a.metric, a.value)}" /></p><p class="alert-meta"><c:if test="${a.limit != null}">limit <c:out value="${rc:metricLimit(a.metric, a.limit)}" /></c:if></p></div>
-        <div class="alert-state"><p><b>Firing</b> <span>since <c:out value="${rc:shortClock(a.since)}" /></span></p><p class="alert-meta">for <c:out value="${rc:age(a.since, now)}" /></p></div>
+        <div class="alert-state"><p><b>${a.state == 'acknowledged' ? 'Acknowledged' : 'Firing'}</b> <span>since <c:out value="${rc:shortClock(a.since)}" /></span></p><p class="alert-meta"><c:out value="${rc:alertNote(a, now)}" /></p></div>
         <div class="alert-step"><p><c:out value="${a.first_step}" /></p></div>
       </li>
       </c:forEach>
     </ol>
-    <button type="button" class="alerts-more scripted" aria-expanded="false"><svg class="icon" aria-hidden="true"><use href="icons.svg#chevron"></use></svg><b class="wide">${firing.size() - 3} more</b><b class="narrow">${firing.size() - 1} more</b></button>
+    <button type="button" class="alerts-more scripted" aria-expanded="false"><svg class="icon" aria-hidden="true"><use href="icons.svg#chevron"></use></svg><b class="wide">${open.size() - 3} more</b><b class="narrow">${open.size() - 1} more</b></button>
   </section>
 
   <section class="line" id="line" aria-labelledby="line-title">
@@ -155,7 +155,7 @@
         <div class="feed-log" role="log" aria-live="off" aria-labelledby="feed-title">
           <ol class="events">
             <c:forEach items="${rc:newestFirst(s.recent_events)}" var="e">
-            <li><div class="event" data-type="<c:out value="${e.type}" />"><time datetime="<c:out value="${e.timestamp}" />" title="<c:out value="${rc:full(e.timestamp)}" />"><span><c:out value="${rc:shortClock(e.timestamp)}" /></span><span class="seconds"><c:out value=":${rc:clock(e.timestamp).substring(6)}" /></span></time><svg class="icon" aria-hidden="true"><use href="icons.svg#${rc:icon(e.type)}"></use></svg><span class="event-message"><c:out value="${rc:message(e)}" /></span><span class="event-detail"><c:out value="${rc:detail(e)}" /></span></div></li>
+            <li><div class="event" data-type="<c:out value="${e.type}" />"><time datetime="<c:out value="${e.timestamp}" />" title="<c:out value="${rc:full(e.timestamp)}" />"><span><c:out value="${rc:shortClock(e.timestamp)}" /></span><span class="seconds"><c:out value=":${rc:clock(e.timestamp).substring(6)}" /></span></time><svg class="icon" aria-hidden="true"><use href="icons.svg#${rc:icon(e.type)}"></use></svg><span class="event-message"><c:if test="${not empty e.station and e.station != s.station}"><c:out value="${e.station}" />: </c:if><c:out value="${rc:message(e)}" /></span><span class="event-detail"><c:out value="${rc:detail(e)}" /></span></div></li>
             </c:forEach>
           </ol>
           <p class="feed-empty"<c:if test="${not empty s.recent_events}"> hidden</c:if>>The first event shows here as soon as it is stored.</p>
@@ -168,7 +168,7 @@
 <footer class="foot" id="foot">
   <span>Monitor up <b id="monitor-up"><c:out value="${rc:uptime(s.started_at, now)}" /></b></span>
   <span>Rollcall <b><c:out value="${s.version}" /></b></span>
-  <span>Journal <b id="journal"><c:out value="${s.store.state}" /></b><span id="journal-size"><c:if test="${s.store.bytes != null}">, <c:out value="${rc:bytes(s.store.bytes)}" /></c:if></span></span>
+  <span>Journal <b id="journal"><c:out value="${s.store.state}" /></b><span id="journal-size"><c:if test="${s.store.bytes != null}">, <c:out value="${rc:bytes(s.store.bytes)}" /></c:if><c:if test="${s.store.forecast_bytes != null}"> of about <c:out value="${rc:bytes(s.store.forecast_bytes)}" /></c:if></span></span>
   <span>Times are <b><c:out value="${s.zone}" /></b></span>
   <span class="foot-right"><c:if test="${not empty user}">Signed in as <b><c:out value="${user}" /></b></c:if></span>
 </footer>

@@ -86,8 +86,10 @@ const has = (feed, id) => feed.shown.some(row => row.id === id) || feed.held.som
 
 function event(state, data) {
   if (state.lastId && compareIds(data.id, state.lastId) <= 0) return state;
-  const counted = data.type === 'scan' ? scanned(state, data) : state;
-  const events_today = counted.metrics.events_today;
+  // The figures are the home station's; other stations' events enter the list alone.
+  const ours = !data.station || data.station === state.station;
+  const counted = ours && data.type === 'scan' ? scanned(state, data) : state;
+  const events_today = ours ? counted.metrics.events_today : null;
   return enter({
     ...counted, lastId: data.id,
     metrics: events_today == null ? counted.metrics : { ...counted.metrics, events_today: events_today + 1 },

@@ -2,11 +2,12 @@ import { metricLimit, metricValue } from '../format/number.js';
 import { date, full, shortClock, span } from '../format/time.js';
 import { keyedList, make, makeIcon, setAttribute, setShape, setText, show } from './dom.js';
 
+const STATES = ['firing', 'acknowledged', 'resolved'];
 const LEVELS = ['error', 'warning', 'info'];
 const STAYS = 600_000;
 const STANDS = 5_000;
 
-/** Open alerts, the worst first; a resolved one stays ten minutes. */
+/** Open alerts, the worst first, those that someone has taken on after them; a resolved one stays ten minutes. */
 export function mountAlerts(section, loud) {
   const none = section.querySelector('.alerts-none');
   const last = section.querySelector('.alerts-last');
@@ -41,21 +42,21 @@ export function mountAlerts(section, loud) {
     return order.map(id => wanted.find(alert => alert.id === id));
   }
 
-  return (alerts, nowMs) => {
+  return (alerts, nowMs, home) => {
     const open = alerts.filter(alert => alert.state !== 'resolved'
       || nowMs - Date.parse(alert.resolved_at ?? alert.updated_at) < STAYS);
-    const wanted = [...open].sort((a, b) => (a.state === 'resolved') - (b.state === 'resolved')
+    const wanted = [...open].sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state)
       || LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || Date.parse(a.since) - Date.parse(b.since));
-    rows(placed(wanted), (li, alert) => update(li, alert, nowMs));
+    rows(placed(wanted), (li, alert) => update(li, alert, nowMs, home));
     setAttribute(section, 'data-count', open.length);
     setText(more.querySelector('.wide'), section.hasAttribute('data-open') ? 'Fewer' : `${open.length - 3} more`);
     setText(more.querySelector('.narrow'), section.hasAttribute('data-open') ? 'Fewer' : `${open.length - 1} more`);
     show(none, open.length === 0);
-    setText(last, lastWords(alerts));
+    setText(last, lastWords(alerts, home));
     for (const alert of open) {
       const key = `${alert.id} ${alert.state}`;
       if (!first && alert.state === 'firing' && alert.level === 'error' && !announced.has(key)) {
-        setText(loud, `Error. ${alert.message}. ${alert.reason ?? ''}`);
+        setText(loud, `Error. ${title(alert, home)}. ${alert.reason ?? ''}`);
       }
       announced.add(key);
     }
@@ -63,11 +64,11 @@ export function mountAlerts(section, loud) {
   };
 }
 
-function lastWords(alerts) {
+function lastWords(alerts, home) {
   const past = alerts.find(alert => alert.state === 'resolved');
   if (!past) return '';
   const end = past.resolved_at ?? past.updated_at;
-  return `Last: ${past.message}, ${date(past.since)} ${shortClock(past.since)} to ${shortClock(end)}`;
+  return `Last: ${title(past, home)}, ${date(past.since)} ${shortClock(past.since)} to ${shortClock(end)}`;
 }
 
 function create() {
@@ -80,14 +81,17 @@ function create() {
     two('alert-value'), state, make('div', 'alert-step', make('p', '')));
 }
 
-function update(li, alert, nowMs) {
+/** An alert of another station than the page's says whose it is. */
+const title = (alert, home) => (alert.station === home ? alert.message : `${alert.station}: ${alert.message}`);
+
+function update(li, alert, nowMs, home) {
   const [level, what, value, state, step] = li.children;
   const resolved = alert.state === 'resolved';
   setAttribute(li, 'data-level', alert.level);
   setAttribute(li, 'data-state', alert.state);
-  setShape(level.firstElementChild, resolved ? 'fine' : alert.level);
+  setShape(level.firstElementChild, resolved ? 'fine' : alert.state === 'acknowledged' ? 'tick' : alert.level);
   setText(level.lastElementChild, resolved ? 'Resolved' : capital(alert.level));
-  setText(what.firstElementChild, alert.message);
+  setText(what.firstElementChild, title(alert, home));
   setText(what.lastElementChild, alert.reason ?? '');
   setText(value.firstElementChild, metricValue(alert.metric, alert.value));
   setText(value.lastElementChild, alert.limit == null ? '' : `limit ${metricLimit(alert.metric, alert.limit)}`);
@@ -96,7 +100,9 @@ function update(li, alert, nowMs) {
   setText(state.firstElementChild.lastElementChild, resolved ? shortClock(end) : `since ${shortClock(alert.since)}`);
   setAttribute(state, 'title', full(resolved ? end : alert.since));
   const length = span(((resolved ? Date.parse(end) : nowMs) - Date.parse(alert.since)) / 1000);
-  setText(state.lastElementChild, resolved ? `lasted ${length}` : `for ${length}`);
+  const note = alert.note ? `: ${alert.note}` : '';
+  setText(state.lastElementChild, resolved ? `lasted ${length}`
+    : alert.state === 'acknowledged' ? `by ${alert.acknowledged_by}${note}` : `for ${length}`);
   setText(step.firstElementChild, resolved ? '' : alert.first_step ?? '');
 }
 

@@ -1,16 +1,31 @@
 // What both charts share: colours from the page, a size that follows its box, one tooltip, arrow keys.
 /* global uPlot */
 
-export const FONT = '11px Inter, "Segoe UI", system-ui, Roboto, sans-serif';
-export const STRONG = '500 12px Inter, "Segoe UI", system-ui, Roboto, sans-serif';
+const FAMILY = 'Inter, "Segoe UI", system-ui, Roboto, sans-serif';
 
-export const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** How much larger than usual the reader wants letters. */
+export const zoom = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
+/** A font for a canvas: its letters grow with those of the page, `ratio` is for what is drawn in device pixels. */
+export const font = (size, { weight = 400, ratio = 1 } = {}) => `${weight} ${size * zoom() * ratio}px ${FAMILY}`;
+
+const probe = document.createElement('span');
+probe.hidden = true;
+probe.className = 'probe';
+document.body.append(probe);
+
+/** A colour of the page as a canvas understands it; forced colours are names until they are computed. */
+export function colour(name) {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
 
 /** Draws once, then again only when data, size or theme changed. `say(index)` words the tooltip. */
 export function mountChart(box, options, say) {
   let plot = null;
   let data = null;
   let at = null;
+  let builtFor = 1;
   const tip = document.createElement('div');
   tip.className = 'tip';
   tip.hidden = true;
@@ -31,6 +46,7 @@ export function mountChart(box, options, say) {
     plot?.destroy();
     const { width, height } = box.getBoundingClientRect();
     plot = null;
+    builtFor = zoom();
     if (width < 40 || height < 40 || !data) return;
     plot = new uPlot({
       width, height, legend: { show: false }, ...options(),
@@ -49,10 +65,12 @@ export function mountChart(box, options, say) {
   });
   box.addEventListener('blur', () => plot?.setCursor({ left: -10, top: -10 }));
   new ResizeObserver(([{ contentRect }]) => {
-    if (plot) plot.setSize({ width: contentRect.width, height: contentRect.height });
+    const letters = zoom();
+    if (plot && letters === builtFor) plot.setSize({ width: contentRect.width, height: contentRect.height });
     else build();
   }).observe(box);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', build);
+  matchMedia('(forced-colors: active)').addEventListener('change', build);
   document.addEventListener('rollcall:theme', build);
 
   return next => {

@@ -1,4 +1,4 @@
-import { FONT, colour, mountChart } from './chart.js';
+import { colour, font, mountChart, zoom } from './chart.js';
 import { keyedList, make, setText } from './dom.js';
 
 const HOUR = 3600;
@@ -41,13 +41,13 @@ export function mountDay(section, localOf) {
   function options() {
     const grid = { stroke: colour('--hairline'), width: 1 };
     return {
-      padding: [12, 18, 0, 0],
+      padding: [12 * zoom(), 18 * zoom(), 0, 0],
       scales: { x: { time: false, range }, y: { range: () => [0, top()] } },
       axes: [{
-        size: 22, gap: 6, font: FONT, stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },
+        size: 22 * zoom(), gap: 6, font: font(11), stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },
         splits: () => hours(), values: (u, splits) => splits.map(at => (Math.abs(at - now) < spacing(u) ? '' : clockOf(at))),
       }, {
-        size: 30, gap: 6, font: FONT, stroke: colour('--ink-3'), grid, ticks: { show: false }, splits: () => [0, top() / 2, top()],
+        size: 30 * zoom(), gap: 6, font: font(11), stroke: colour('--ink-3'), grid, ticks: { show: false }, splits: () => [0, top() / 2, top()],
       }],
       series: [{}, { stroke: colour('--ink'), width: 1.75, spanGaps: false, points: { show: false } }],
       hooks: { draw: [draw] },
@@ -56,13 +56,14 @@ export function mountDay(section, localOf) {
 
   function hours() {
     const [low, high] = range();
-    const step = (high - low > 13 * HOUR ? 4 : 3) * HOUR;
+    const room = Math.max(1, Math.floor(box.clientWidth / (54 * zoom())) - 1);
+    const step = ([3, 4, 6, 12].find(n => (n > 3 || high - low <= 13 * HOUR) && (high - low) / (n * HOUR) <= room) ?? 12) * HOUR;
     const all = [];
     for (let at = low; at <= high; at += step) all.push(at);
     return all;
   }
 
-  const spacing = u => (46 / (u.bbox.width / devicePixelRatio)) * (u.scales.x.max - u.scales.x.min);
+  const spacing = u => ((46 * zoom()) / (u.bbox.width / devicePixelRatio)) * (u.scales.x.max - u.scales.x.min);
 
   function draw(u) {
     const { ctx, bbox } = u;
@@ -76,7 +77,7 @@ export function mountDay(section, localOf) {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.font = `500 ${11 * ratio}px ${FONT.slice(5)}`;
+    ctx.font = font(11, { weight: 500, ratio });
     ctx.textAlign = 'center';
     ctx.textBaseline = 'top';
     ctx.fillText(clockOf(now), x, bbox.top + bbox.height + 7 * ratio);
@@ -89,10 +90,10 @@ export function mountDay(section, localOf) {
     const known = day.scans.findLastIndex(count => count != null);
     const since = startOf() + (known + 1) * day.step_seconds;
     const width = x - u.valToPos(since, 'x', true);
-    if (known >= 0 && width > 44 * ratio) {
+    if (known >= 0 && width > 44 * zoom() * ratio) {
       ctx.fillStyle = colour('--ink-3');
-      ctx.font = `${11 * ratio}px ${FONT.slice(5)}`;
-      ctx.fillText('no data', x - width / 2, bbox.top + bbox.height - 18 * ratio);
+      ctx.font = font(11, { ratio });
+      ctx.fillText('no data', x - width / 2, bbox.top + bbox.height - 18 * zoom() * ratio);
     }
     ctx.restore();
   }

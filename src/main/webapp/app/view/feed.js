@@ -7,7 +7,7 @@ const FRESH = 1_200;
 const QUIET = 30_000;
 
 /** Events, the newest on top. Rows enter only while nobody reads; else they are held and counted. */
-export function mountFeed(section, { dispatch, loadOlder, say, clockNow }) {
+export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow }) {
   const part = name => section.querySelector(name);
   const [scroll, count, fresh, pause, filters, searchOpen, search, shownNote, olderButton, empty] = ['.feed-scroll',
     '.feed-count', '.feed-new', '.feed-pause', '.filters', '.feed-search-open', '.feed-search', '.feed-shown',
@@ -39,6 +39,8 @@ export function mountFeed(section, { dispatch, loadOlder, say, clockNow }) {
   pause.addEventListener('click', togglePause);
   olderButton.addEventListener('click', () => loadOlder(feed.shown.at(-1)?.id));
   searchOpen.addEventListener('click', openSearch);
+  // Left empty it would only cover the filters, and a finger has no Esc.
+  search.addEventListener('blur', () => search.value.trim() || closeSearch());
   search.addEventListener('input', () => dispatch({ type: 'page.feed', data: { query: search.value.trim().toLowerCase() } }));
   filters.addEventListener('click', ({ target }) => {
     const name = target.closest('button')?.dataset.filter;
@@ -47,6 +49,9 @@ export function mountFeed(section, { dispatch, loadOlder, say, clockNow }) {
     if (name !== 'all' && !on.delete(name)) on.add(name);
     dispatch({ type: 'page.feed', data: { filters: [...on] } });
   });
+
+  /** An event of another station than the page's says whose it is. */
+  const said = event => (!event.station || event.station === home ? '' : `${event.station}: `) + message(event);
 
   function create(event) {
     const time = make('time', '', make('span', ''), make('span', 'seconds'));
@@ -58,7 +63,7 @@ export function mountFeed(section, { dispatch, loadOlder, say, clockNow }) {
     time.title = full(event.timestamp);
     const gap = event.type === 'gap';
     const row = make('button', 'event', time, makeIcon(gap ? 'gap' : icon(event)),
-      make('span', 'event-message', gap ? event.message : message(event)),
+      make('span', 'event-message', gap ? event.message : said(event)),
       make('span', 'event-detail', gap ? event.data.reason ?? '' : detail(event)));
     row.type = 'button';
     row.children[2].title = row.children[2].textContent;

@@ -10,6 +10,13 @@ export function mountFoot(foot) {
   return (state, nowMs) => {
     if (state.started_at) setText(up, uptime((nowMs - Date.parse(state.started_at)) / 1000));
     setText(journal, state.store?.state ?? '—');
-    setText(size, state.store?.bytes == null ? '' : `, ${bytes(state.store.bytes)}`);
+    setText(size, sizes(state.store));
   };
+}
+
+/** How large the journal is, and how large it will be once it keeps as much as it may. */
+function sizes(store) {
+  if (store?.bytes == null) return '';
+  const most = store.forecast_bytes == null ? '' : ` of about ${bytes(store.forecast_bytes)}`;
+  return `, ${bytes(store.bytes)}${most}`;
 }

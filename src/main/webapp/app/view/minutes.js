@@ -1,4 +1,4 @@
-import { FONT, STRONG, colour, mountChart } from './chart.js';
+import { colour, font, mountChart, zoom } from './chart.js';
 import { keyedList, make, setText } from './dom.js';
 
 /* global uPlot */
@@ -20,15 +20,15 @@ export function mountMinutes(section, localOf) {
   }, row => row.index);
 
   // On the narrowest screens the first label needs a little more room than half a bar.
-  const edge = u => (u.width < 330 ? 5 : 0);
+  const edge = u => (u.width < 330 * zoom() ? 5 : 0) * zoom() + (u.width < 165 * zoom() ? 4 * zoom() : 0);
 
   function options() {
     const last = () => activity.scans.length - 1;
     return {
-      padding: [18, edge, 0, edge],
+      padding: [18 * zoom(), edge, 0, edge],
       scales: { x: { time: false, range: () => [-0.5, last() + 0.5] }, y: { range: () => [0, Math.max(4, ...activity.scans)] } },
       axes: [{
-        size: 22, gap: 6, font: FONT, stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },
+        size: 22 * zoom(), gap: 6, font: font(11), stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },
         splits: () => [0, 3, 6, last()], values: (u, splits) => splits.map(i => (i === last() ? 'now' : clockOf(i))),
         border: { show: true, stroke: colour('--control'), width: 1 },
       }, { show: false }],
@@ -64,7 +64,7 @@ export function mountMinutes(section, localOf) {
         ctx.stroke();
         ctx.setLineDash([]);
       }
-      ctx.font = (count === null ? FONT : STRONG).replace(/(\d+)px/, (all, size) => `${size * ratio}px`);
+      ctx.font = count === null ? font(11, { ratio }) : font(12, { weight: 500, ratio });
       ctx.fillStyle = colour(count === null ? '--ink-3' : '--ink');
       ctx.fillText(count === null ? '–' : String(count), x, top - 5 * ratio);
     });

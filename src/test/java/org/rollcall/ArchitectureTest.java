@@ -25,20 +25,21 @@ class ArchitectureTest {
     private static Map<String, Set<String>> table() {
         Map<String, Set<String>> table = new TreeMap<>();
         // 0: nothing of ours
-        List.of("event", "worker", "config", "users", "demo", "launch").forEach(name -> table.put(name, Set.of()));
+        List.of("event", "worker", "config", "history", "users", "demo", "launch")
+                .forEach(name -> table.put(name, Set.of()));
         // 1
         List.of("log", "station", "alert").forEach(name -> table.put(name, Set.of("event")));
         // 2
         table.put("summary", Set.of("event", "station", "alert"));
         table.put("monitor", Set.of("event", "log", "station", "alert", "summary", "worker"));
         // 3
-        table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor"));
+        table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor", "history"));
         // 4: edges, which do not know one another
         table.put("source.cdi", Set.of("event"));
         table.put("source.attendance", Set.of("event", "config", "worker"));
         table.put("stream", Set.of("event", "log", "wire", "config", "worker"));
-        table.put("store", Set.of("event", "log", "wire", "config"));
-        table.put("api", Set.of("event", "log", "station", "alert", "monitor", "wire", "config"));
+        table.put("store", Set.of("event", "log", "station", "history", "wire", "config", "worker"));
+        table.put("api", Set.of("event", "log", "station", "alert", "monitor", "history", "wire", "config"));
         table.put("page", Set.of("monitor", "wire", "config"));
         table.put("manage", Set.of("event", "station", "alert", "summary", "monitor"));
         // 5: everything; nothing imports it
@@ -78,6 +79,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         BASE + "event",
                         BASE + "worker",
+                        BASE + "history",
                         BASE + "config",
                         BASE + "log",
                         BASE + "station",

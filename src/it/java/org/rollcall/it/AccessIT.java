@@ -22,6 +22,7 @@ class AccessIT {
             "/api/metrics",
             "/api/events",
             "/api/alerts",
+            "/api/history",
             "/api/stations",
             "/api/stations/gate-1",
             "/api/openapi.json",

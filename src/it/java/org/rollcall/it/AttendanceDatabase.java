@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The attendance system's database, written as the attendance system does: rollback journal, local time. */
@@ -90,6 +91,18 @@ final class AttendanceDatabase implements AutoCloseable {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    /** The first column of every row. */
+    List<Long> ids(String sql) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                ids.add(row.getLong(1));
+            }
+        }
+        return ids;
     }
 
     @Override

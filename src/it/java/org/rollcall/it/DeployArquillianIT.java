@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,6 +106,11 @@ class DeployArquillianIT {
             for (String link : links.stream().filter(l -> !l.startsWith("#")).toList()) {
                 assertThat(get("/" + link).statusCode()).as(link).isEqualTo(200);
             }
+        }
+        try (Stream<Path> made = Files.walk(ManagedTomcat.BASE.resolve("work"))) {
+            assertThat(made.map(Path::toString).filter(name -> name.contains("dashboard_jsp")))
+                    .as("the page came compiled; the server did not do it")
+                    .isEmpty();
         }
         try (SseReader reader = SseReader.open(client, request("/api/stream"))) {
             assertThat(reader.first().type()).isEqualTo("dashboard");

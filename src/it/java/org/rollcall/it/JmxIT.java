@@ -116,12 +116,33 @@ class JmxIT {
         assertThat(heard.get(0).getType()).isEqualTo("org.rollcall.alert");
         assertThat(heard.get(0).getUserData()).isEqualTo("firing");
         assertThat(heard.get(0).getMessage()).isNotBlank();
-        assertThat((String[]) beans.getAttribute(monitor, "OpenAlerts")).hasSize(1);
-        database.run("DELETE FROM sync_queue");
+        String[] open = (String[]) beans.getAttribute(monitor, "OpenAlerts");
+        assertThat(open).singleElement().asString().endsWith(", firing");
+        String id = open[0].substring(0, open[0].indexOf(' '));
+        acknowledge(id);
+        acknowledge(id); // twice is once
         await().atMost(PATIENCE).until(() -> heard.size() == 2);
-        assertThat(heard.get(1).getUserData()).isEqualTo("resolved");
+        assertThat(heard.get(1).getUserData()).isEqualTo("acknowledged");
+        assertThat((String[]) beans.getAttribute(monitor, "OpenAlerts"))
+                .singleElement()
+                .asString()
+                .startsWith(id + " ")
+                .endsWith(", acknowledged");
+        JsonNode alert = server.json("/api/alerts?state=acknowledged").path(0);
+        assertThat(alert.path("id").asText()).isEqualTo(id);
+        assertThat(alert.path("acknowledged_by").asText()).isEqualTo("jmx");
+        database.run("DELETE FROM sync_queue");
+        await().atMost(PATIENCE).until(() -> heard.size() == 3);
+        assertThat(heard.get(2).getUserData()).isEqualTo("resolved");
         assertThat((String[]) beans.getAttribute(monitor, "OpenAlerts")).isEmpty();
         beans.setAttribute(monitor, new Attribute("QueueSizeThreshold", 50.0));
+        for (String bad : List.of(id, "1-999999", "nonsense")) {
+            assertThatThrownBy(() -> acknowledge(bad)).hasRootCauseInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static void acknowledge(String id) throws IOException, JMException {
+        beans.invoke(monitor, "acknowledge", new Object[] {id}, new String[] {String.class.getName()});
     }
 
     @Test

@@ -230,7 +230,8 @@ class ReadApiIT {
 
     @Test
     void headTellsTheLengthOfWhatGetWouldSend() {
-        for (String path : List.of("/api/events?limit=10", "/api/openapi.json", "/healthz", "/app/main.js")) {
+        for (String path :
+                List.of("/api/events?limit=10", "/api/status", "/api/openapi.json", "/healthz", "/app/main.js")) {
             HttpResponse<byte[]> get = server.get(path, Role.VIEWER);
             HttpResponse<byte[]> head = server.send(server.request(path, Role.VIEWER)
                     .method("HEAD", BodyPublishers.noBody())
@@ -266,6 +267,9 @@ class ReadApiIT {
                         "/api/metrics",
                         "/api/events",
                         "/api/alerts",
+                        "/api/export",
+                        "/api/exports",
+                        "/api/history",
                         "/api/stations",
                         "/api/stations/{name}");
         assertThat(RollcallServer.text(server.get("/api/openapi.yaml", Role.VIEWER)))

@@ -18,6 +18,7 @@ import org.rollcall.event.EventId;
  * @param since when the condition began
  * @param firedAt when it fired
  * @param updatedAt when it last changed its state, or was repeated
+ * @param acknowledgement who has taken it on, while it is open and after
  * @param repeats how often it was told again while firing
  */
 public record Alert(
@@ -35,12 +36,18 @@ public record Alert(
         Instant since,
         Instant firedAt,
         Instant updatedAt,
+        Optional<Acknowledgement> acknowledgement,
         Optional<Instant> resolvedAt,
         int repeats) {
+
+    /** Someone knows of it and sees to it; the note may be empty. */
+    public record Acknowledgement(String by, String note, Instant at) {}
 
     /** Where it stands. */
     public enum State {
         FIRING,
+        /** Still broken, but someone has taken it on: it is told no more until it is resolved. */
+        ACKNOWLEDGED,
         RESOLVED;
 
         public String word() {
@@ -48,48 +55,57 @@ public record Alert(
         }
     }
 
-    public boolean isFiring() {
-        return state == State.FIRING;
+    /** Whether its condition still holds. */
+    public boolean isOpen() {
+        return state != State.RESOLVED;
     }
 
+    /** It fires, for the first time or once more. */
     Alert firing(double nowValue, String nowReason, Instant at, boolean repeated) {
-        return new Alert(
-                id,
-                station,
-                rule,
-                level,
-                State.FIRING,
-                message,
-                nowReason,
-                firstStep,
-                metric,
-                nowValue,
-                limit,
-                since,
-                firedAt,
-                at,
-                Optional.empty(),
-                repeated ? repeats + 1 : repeats);
+        int told = repeated ? repeats + 1 : repeats;
+        return with(State.FIRING, nowValue, nowReason, at, Optional.empty(), Optional.empty(), told);
+    }
+
+    /** It goes on, and there is nothing to tell. */
+    Alert lasting(double nowValue, String nowReason) {
+        return with(state, nowValue, nowReason, updatedAt, acknowledgement, resolvedAt, repeats);
+    }
+
+    Alert acknowledged(String by, String note, Instant at) {
+        Optional<Acknowledgement> taken = Optional.of(new Acknowledgement(by, note, at));
+        return with(State.ACKNOWLEDGED, value, reason, at, taken, resolvedAt, repeats);
     }
 
     Alert resolved(double nowValue, Instant at) {
+        return with(State.RESOLVED, nowValue, reason, at, acknowledgement, Optional.of(at), repeats);
+    }
+
+    private Alert with(
+            State newState,
+            double newValue,
+            String newReason,
+            Instant newUpdatedAt,
+            Optional<Acknowledgement> newAcknowledgement,
+            Optional<Instant> newResolvedAt,
+            int newRepeats) {
         return new Alert(
                 id,
                 station,
                 rule,
                 level,
-                State.RESOLVED,
+                newState,
                 message,
-                reason,
+                newReason,
                 firstStep,
                 metric,
-                nowValue,
+                newValue,
                 limit,
                 since,
                 firedAt,
-                at,
-                Optional.of(at),
-                repeats);
+                newUpdatedAt,
+                newAcknowledgement,
+                newResolvedAt,
+                newRepeats);
     }
 
     /** The alert as a JSON-like document, in the order and with the names of the API. */
@@ -109,6 +125,9 @@ public record Alert(
         document.put("limit", limit);
         document.put("since", since);
         document.put("updated_at", updatedAt);
+        document.put("acknowledged_at", acknowledgement.map(Acknowledgement::at).orElse(null));
+        document.put("acknowledged_by", acknowledgement.map(Acknowledgement::by).orElse(null));
+        document.put("note", acknowledgement.map(Acknowledgement::note).orElse(null));
         document.put("resolved_at", resolvedAt.orElse(null));
         document.put("repeats", repeats);
         @SuppressWarnings("NullAway") // a JSON null is a value here
@@ -134,8 +153,16 @@ public record Alert(
                 time(value(document, "since")),
                 time(value(document, "timestamp")),
                 time(value(document, "updated_at")),
+                acknowledgement(document),
                 Optional.ofNullable(resolved).map(Alert::time),
                 ((Number) value(document, "repeats")).intValue());
+    }
+
+    private static Optional<Acknowledgement> acknowledgement(Map<String, Object> document) {
+        Object at = document.get("acknowledged_at");
+        return at == null
+                ? Optional.empty()
+                : Optional.of(new Acknowledgement(text(document, "acknowledged_by"), text(document, "note"), time(at)));
     }
 
     private static String text(Map<String, Object> document, String name) {

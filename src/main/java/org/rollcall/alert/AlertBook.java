@@ -19,7 +19,7 @@ import org.rollcall.event.EventId;
  * All alerts that are open, and the last ones that were.
  *
  * <p>A fold: it returns the transitions that figures cause and calls nobody. At most one alert fires for a rule and a
- * station. While it fires it is repeated every {@link #REPEAT}; one that breaks again within that time of its end is the
+ * station. While it fires it is repeated every {@link #REPEAT}, until someone acknowledges it; one that breaks again within that time of its end is the
  * same alert. Not thread-safe: the monitor's thread owns it.
  */
 public final class AlertBook {
@@ -49,7 +49,7 @@ public final class AlertBook {
         closed.clear();
         alerts.stream().sorted(Comparator.comparing(Alert::id)).forEach(alert -> {
             Subject subject = new Subject(alert.station(), alert.rule());
-            if (alert.isFiring()) {
+            if (alert.isOpen()) {
                 open.put(subject, alert);
                 brokenSince.put(subject, alert.since());
             } else {
@@ -84,9 +84,28 @@ public final class AlertBook {
         return changed;
     }
 
-    /** The firing alerts, oldest first. */
-    public List<Alert> firing() {
+    /** The open alerts, oldest first. */
+    public List<Alert> open() {
         return List.copyOf(open.values());
+    }
+
+    /** The remembered alert of this id, open or ended. */
+    public Optional<Alert> find(EventId id) {
+        return all().stream().filter(alert -> alert.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Someone takes a firing alert on.
+     *
+     * @return the alert as it now is; nothing when none of this id fires
+     */
+    public Optional<Alert> acknowledge(EventId id, String by, String note, Instant now) {
+        Optional<Alert> taken = open.values().stream()
+                .filter(alert -> alert.id().equals(id) && alert.state() == Alert.State.FIRING)
+                .findFirst()
+                .map(alert -> alert.acknowledged(by, note, now));
+        taken.ifPresent(alert -> open.put(new Subject(alert.station(), alert.rule()), alert));
+        return taken;
     }
 
     /** Open and ended alerts by the time they fired, oldest first. */
@@ -106,13 +125,11 @@ public final class AlertBook {
         String reason = rule.reason().replace("{value}", plain(value));
         Alert alert = open.get(subject);
         if (alert != null) {
-            boolean due = !now.isBefore(alert.updatedAt().plus(REPEAT));
-            Alert updated = alert.firing(value, reason, due ? now : alert.updatedAt(), due);
+            boolean due = alert.state() == Alert.State.FIRING
+                    && !now.isBefore(alert.updatedAt().plus(REPEAT));
+            Alert updated = due ? alert.firing(value, reason, now, true) : alert.lasting(value, reason);
             open.put(subject, updated);
-            if (due) {
-                return Optional.of(updated);
-            }
-            return Optional.empty();
+            return due ? Optional.of(updated) : Optional.empty();
         }
         if (now.isBefore(since.plus(rule.lasting()))) {
             return Optional.empty();
@@ -140,6 +157,7 @@ public final class AlertBook {
                 since,
                 now,
                 now,
+                Optional.empty(),
                 Optional.empty(),
                 0);
     }

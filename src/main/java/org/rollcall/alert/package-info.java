@@ -1,4 +1,4 @@
-/** When a rule fires, and what becomes of it: firing, resolved, never twice at a time. */
+/** When a rule fires, and what becomes of it: firing, acknowledged, resolved, never twice at a time. */
 @NullMarked
 package org.rollcall.alert;
 

@@ -41,14 +41,14 @@ public class AlertsResource {
     @APIResponse(responseCode = "400", description = "A parameter cannot be taken")
     public byte[] alerts(
             @Parameter(description = "1 to 1,000, by default 20") @QueryParam("limit") @Nullable String limit,
-            @Parameter(description = "firing or resolved") @QueryParam("state") @Nullable String state,
+            @Parameter(description = "firing, acknowledged or resolved") @QueryParam("state") @Nullable String state,
             @QueryParam("station") @Nullable String station) {
         int most = Parameters.limit(limit, FALLBACK);
         Optional<String> word = Parameters.text("state", state);
         boolean known = word.isEmpty()
                 || Arrays.stream(Alert.State.values()).anyMatch(s -> s.word().equals(word.get()));
         if (!known) {
-            throw new BadRequest("bad-state", "state must be firing or resolved");
+            throw new BadRequest("bad-state", "state must be firing, acknowledged or resolved");
         }
         Optional<String> name = Parameters.text("station", station);
         List<Alert> alerts = monitor.snapshot().alerts().stream()

@@ -5,16 +5,21 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Map;
 
-/** Everything here is read only, and OPTIONS says so without CORS. */
+/** Almost everything here is read only, and OPTIONS says so without CORS. */
 @Provider
 @PreMatching
 public class OptionsFilter implements ContainerRequestFilter {
+    private static final String READING = "GET, HEAD, OPTIONS";
+    /** The paths under {@code /api} that take something else. */
+    private static final Map<String, String> WRITING = Map.of("exports", "POST, OPTIONS");
+
     @Override
     public void filter(ContainerRequestContext request) {
         if (request.getMethod().equals("OPTIONS")) {
-            request.abortWith(
-                    Response.noContent().header("Allow", "GET, HEAD, OPTIONS").build());
+            String allowed = WRITING.getOrDefault(request.getUriInfo().getPath(), READING);
+            request.abortWith(Response.noContent().header("Allow", allowed).build());
         }
     }
 }

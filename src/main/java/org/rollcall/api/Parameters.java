@@ -2,6 +2,7 @@ package org.rollcall.api;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -15,6 +16,8 @@ import org.rollcall.event.EventTypes;
 /** Query parameters as values, or a {@link BadRequest}. */
 final class Parameters {
     static final int MOST = 1_000;
+    private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("3000-01-01T00:00:00Z");
 
     /** A bound by id or by time. */
     record Bound(Optional<EventId> id, Optional<Instant> time) {}
@@ -60,6 +63,24 @@ final class Parameters {
         return Optional.of(new Bound(Optional.empty(), time));
     }
 
+    /** An ISO-8601 time, a day of the zone, or a duration that lies back from now. */
+    static Optional<Instant> time(String name, @Nullable String given, Instant now, ZoneId zone) {
+        if (given == null || given.isBlank()) {
+            return Optional.empty();
+        }
+        String text = given.strip();
+        Optional<Instant> time = SettingsReader.duration(text)
+                .map(now::minus)
+                .or(() -> time(text, zone))
+                .or(() -> day(text, zone));
+        if (time.filter(at -> at.isAfter(FIRST) && at.isBefore(LAST)).isEmpty()) {
+            throw new BadRequest(
+                    "bad-" + name,
+                    name + " must be an ISO-8601 time, a day such as 2026-11-23 or a duration such as 30d");
+        }
+        return time;
+    }
+
     static Optional<String> text(String name, @Nullable String given) {
         if (given != null && given.length() > 200) {
             throw new BadRequest("bad-" + name, name + " must have at most 200 characters");
@@ -77,6 +98,14 @@ final class Parameters {
             } catch (DateTimeException again) {
                 return Optional.empty(); // the caller says what would be right
             }
+        }
+    }
+
+    private static Optional<Instant> day(String text, ZoneId zone) {
+        try {
+            return Optional.of(LocalDate.parse(text).atStartOfDay(zone).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty(); // the caller says what would be right
         }
     }
 }

@@ -24,7 +24,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             Response.ResponseBuilder builder = problem(status, "http-" + status, detail(status));
             String allow = web.getResponse().getHeaderString("Allow");
             if (allow != null) {
-                builder.header("Allow", allow.contains("GET") ? "GET, HEAD, OPTIONS" : allow);
+                builder.header("Allow", allow.contains("GET") ? "GET, HEAD, OPTIONS" : allow.replace(",", ", "));
             }
             return builder.build();
         }
@@ -38,15 +38,17 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         return problem(500, "internal", "The request failed; the log says why").build();
     }
 
-    private static Response.ResponseBuilder problem(int status, String name, String detail) {
+    static Response.ResponseBuilder problem(int status, String name, String detail) {
         return Response.status(status).type(Problems.TYPE).entity(Problems.body(status, name, detail));
     }
 
     private static String detail(int status) {
         return switch (status) {
             case 404 -> "There is nothing here";
-            case 405 -> "This can only be read";
+            case 403 -> "This login may not do that";
+            case 405 -> "This method is not allowed here";
             case 406 -> "There is no representation of the kind asked for";
+            case 415 -> "The body is not of a kind that is taken here";
             default -> "The request was refused";
         };
     }

@@ -16,6 +16,9 @@ public class ProblemServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            return; // an answer broke off: what was sent stays as it is, and the container cuts the connection
+        }
         int status = 404;
         if (request.getDispatcherType() == DispatcherType.ERROR
                 && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code) {

@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Page, probes and files can only be read, and a folder is not a file. By itself the container would answer a POST with
+ * Page, probes, export and files can only be read, and a folder is not a file. By itself the container would answer a POST with
  * the file, an unknown method with 501, and send a folder's name on to an address that leaves a proxy's prefix.
  */
 @WebFilter(
         urlPatterns = {"/app/*", "/styles/*", "/webjars/*", "/favicons/*", "/icons.svg"},
-        servletNames = {"dashboard", "probes"})
+        servletNames = {"dashboard", "probes", "export"})
 public class ReadOnlyFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Set<String> READING = Set.of("GET", "HEAD");

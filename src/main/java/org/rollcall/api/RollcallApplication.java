@@ -7,7 +7,7 @@ import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 
-/** The read API under {@code /api}. */
+/** The API under {@code /api}. */
 @ApplicationPath("api")
 @OpenAPIDefinition(
         info = @Info(title = "Rollcall", version = "1.0.0", description = "Live monitor for attendance stations"))
@@ -19,7 +19,11 @@ public class RollcallApplication extends Application {
                 EventsResource.class,
                 AlertsResource.class,
                 StationsResource.class,
+                ExportsResource.class,
+                HistoryResource.class,
                 OpenApiResource.class,
+                ChangeFilter.class,
+                LengthFilter.class,
                 OptionsFilter.class,
                 ProblemMapper.class);
     }

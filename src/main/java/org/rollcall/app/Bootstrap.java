@@ -13,12 +13,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Map;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
+import org.rollcall.event.EventTypes;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
 import org.rollcall.monitor.RealtimeMonitor;
-import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.store.FolderLock;
+import org.rollcall.store.SqliteHistory;
 import org.rollcall.stream.StreamHub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +45,13 @@ public class Bootstrap {
     Instance<RealtimeMonitor> monitor;
 
     @Inject
+    Instance<SqliteHistory> history;
+
+    @Inject
     Instance<StreamHub> hub;
 
     @Inject
-    Instance<AttendanceWatcher> watcher;
+    Instance<Watchers> watchers;
 
     @Inject
     Instance<MonitorManagement> management;
@@ -55,26 +61,38 @@ public class Bootstrap {
     void start(@Observes Startup event) {
         try {
             Settings checked = settings.get();
+            stops.push(FolderLock.take(checked.data(), "a server")::close);
             stops.push(journal.get()::close);
             monitor.get().start();
             stops.push(this::drain);
+            journal.get()
+                    .health()
+                    .notice()
+                    .ifPresent(notice -> monitor.get().logEvent(EventTypes.WARNING, notice, Map.of("source", "store")));
+            startHistory();
             hub.get().start();
             stops.push(hub.get()::close);
             management.get().register();
             stops.push(management.get()::unregister);
-            watcher.get().start();
-            stops.push(watcher.get()::close);
-            LOG.info(
-                    "Rollcall {} watches {} for station {}, zone {}, journal in {}",
-                    Version.current(),
-                    checked.attendance().database(),
-                    checked.station(),
-                    checked.zone(),
-                    checked.data());
+            watchers.get().start();
+            stops.push(watchers.get()::close);
+            LOG.info("Rollcall {}, journal in {}", Version.current(), checked.data());
+            checked.databases()
+                    .forEach(one ->
+                            LOG.info("watching {} for station {}, zone {}", one.database(), one.station(), one.zone()));
         } catch (RuntimeException e) {
             stop();
             throw e;
         }
+    }
+
+    private void startHistory() {
+        RealtimeMonitor watched = monitor.get();
+        history.get()
+                .start(
+                        () -> watched.snapshot().stations(),
+                        () -> watched.snapshot().store().failure().isPresent());
+        stops.push(history.get()::close);
     }
 
     void stop(@Observes Shutdown event) {

@@ -12,12 +12,19 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Rules;
+import org.rollcall.config.AttendanceSettings;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
 import org.rollcall.event.EventId;
+import org.rollcall.history.History;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
@@ -26,6 +33,7 @@ import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
+import org.rollcall.store.SqliteHistory;
 import org.rollcall.store.SqliteJournal;
 import org.rollcall.stream.StreamHub;
 import org.rollcall.wire.EventJson;
@@ -42,7 +50,7 @@ import org.rollcall.wire.SnapshotJson;
 public class Wiring {
     private static final int RING_ENTRIES = 8_192;
     private static final long RING_BYTES = 8L * 1024 * 1024;
-    private static final int QUEUE = 10_000;
+    private static final int QUEUE = 20_000;
 
     private String contextPath = ""; // written once, before anything is produced
 
@@ -66,8 +74,23 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Journal journal(Settings settings, Json json) {
+    SqliteJournal journal(Settings settings, Json json) {
         return SqliteJournal.open(settings.store(), json, Clock.systemUTC().instant());
+    }
+
+    @Produces
+    @Singleton
+    SqliteHistory history(Settings settings, SqliteJournal journal) {
+        return journal.history(
+                settings.retention(),
+                station -> settings.databases().stream()
+                        .filter(one -> one.station().equals(station))
+                        .findFirst()
+                        .map(one -> one.zone())
+                        .orElse(settings.zone()),
+                settings.zone(),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     @Produces
@@ -91,8 +114,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SnapshotJson snapshotJson() {
-        return new SnapshotJson(Version.current());
+    SnapshotJson snapshotJson(History history) {
+        return new SnapshotJson(Version.current(), history::forecast);
     }
 
     @Produces
@@ -101,12 +124,14 @@ public class Wiring {
             Settings settings, Journal journal, EventLog log, Rules rules, Json json, SnapshotJson documents) {
         Clock clock = Clock.systemUTC();
         StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
+        Map<String, ZoneId> zones = new LinkedHashMap<>();
+        settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
         MonitorSettings bounds = new MonitorSettings(
                 settings.station(), settings.zone(), settings.recentEvents(), settings.recentAlerts(), QUEUE);
         return new RealtimeMonitor(
                         journal,
                         log,
-                        new StationBoard(station, settings.station(), clock.instant()),
+                        new StationBoard(station, List.copyOf(zones.keySet()), zones, clock.instant()),
                         new AlertBook(rules, settings.recentAlerts()),
                         new EventJson(json),
                         bounds,
@@ -129,10 +154,16 @@ public class Wiring {
 
     @Produces
     @Singleton
-    AttendanceWatcher attendanceWatcher(Settings settings, Journal journal, RealtimeMonitor monitor) {
+    Watchers watchers(Settings settings, Journal journal, RealtimeMonitor monitor) {
+        return new Watchers(settings.databases().stream()
+                .map(one -> watcher(one, journal, monitor))
+                .toList());
+    }
+
+    private static AttendanceWatcher watcher(AttendanceSettings settings, Journal journal, RealtimeMonitor monitor) {
         String document = "position/" + AttendanceWatcher.source(settings.station());
         return new AttendanceWatcher(
-                settings.attendance(),
+                settings,
                 () -> Optional.ofNullable(journal.documents(document).get(document))
                         .map(position -> String.valueOf(position.get("value"))),
                 monitor,
@@ -141,21 +172,19 @@ public class Wiring {
 
     @Produces
     @Singleton
-    MonitorManagement management(RealtimeMonitor monitor, Rules rules, StreamHub hub, AttendanceWatcher watcher) {
-        return new MonitorManagement(monitor, rules, hub::clients, watcher::pollNow, contextPath);
+    MonitorManagement management(RealtimeMonitor monitor, Rules rules, StreamHub hub, Watchers watchers) {
+        return new MonitorManagement(monitor, rules, hub::clients, watchers::pollNow, contextPath);
     }
 
     @Produces
     @Singleton
-    PrometheusMeterRegistry meters(RealtimeMonitor monitor, StreamHub hub) {
+    PrometheusMeterRegistry meters(
+            Settings settings, RealtimeMonitor monitor, StreamHub hub, History history, Watchers watchers) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        for (String name : java.util.List.of(
-                "scans_today", "scans_last_hour", "queue_size", "failed_syncs", "queue_stuck", "success_rate")) {
-            Gauge.builder("rollcall." + name, monitor, m -> m.metrics().known().getOrDefault(name, Double.NaN))
-                    .register(registry);
-        }
+        settings.databases().forEach(one -> StationMeters.bind(registry, monitor, one.station()));
+        watchers.bind(registry);
         Gauge.builder("rollcall.stream.clients", hub, StreamHub::clients).register(registry);
         Gauge.builder("rollcall.uptime.seconds", monitor, m -> m.uptime().toSeconds())
                 .register(registry);
@@ -167,19 +196,31 @@ public class Wiring {
         Gauge.builder("rollcall.store.bytes", monitor, m -> m.snapshot().store().bytes())
                 .register(registry);
         Gauge.builder(
+                        "rollcall.store.forecast.bytes",
+                        history,
+                        h -> h.forecast().bytes().isPresent()
+                                ? h.forecast().bytes().getAsLong()
+                                : Double.NaN)
+                .register(registry);
+        Gauge.builder(
                         "rollcall.store.failing",
                         monitor,
                         m -> m.snapshot().store().failure().isPresent() ? 1 : 0)
                 .register(registry);
-        Gauge.builder("rollcall.source.failing", monitor, m -> m.systemState().isStale() ? 1 : 0)
-                .register(registry);
         Gauge.builder(
-                        "rollcall.alerts.firing",
+                        "rollcall.store.damaged",
                         monitor,
-                        m -> m.snapshot().alerts().stream()
-                                .filter(org.rollcall.alert.Alert::isFiring)
-                                .count())
+                        m -> m.snapshot().store().health().damage().isPresent() ? 1 : 0)
                 .register(registry);
+        for (Alert.State state : List.of(Alert.State.FIRING, Alert.State.ACKNOWLEDGED)) {
+            Gauge.builder(
+                            "rollcall.alerts." + state.word(),
+                            monitor,
+                            m -> m.snapshot().alerts().stream()
+                                    .filter(alert -> alert.state() == state)
+                                    .count())
+                    .register(registry);
+        }
         return registry;
     }
 }

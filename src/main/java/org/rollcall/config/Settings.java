@@ -14,11 +14,13 @@ import java.util.regex.Pattern;
  * All settings of one application, valid once constructed.
  *
  * @param data the data folder
- * @param station the station of the watched database and of in-process calls
- * @param components the components that are expected of it
+ * @param station the home station: first on the page, and that of in-process calls
+ * @param zone the home station's
+ * @param components the components that are expected of each station
  * @param evidenceLimit how old the evidence for a component may be
  * @param recentEvents events in the live window
  * @param recentAlerts alerts in the live window
+ * @param databases what is watched, the home station's first; never empty
  */
 public record Settings(
         Path data,
@@ -28,15 +30,16 @@ public record Settings(
         Duration evidenceLimit,
         int recentEvents,
         int recentAlerts,
-        AttendanceSettings attendance,
+        List<AttendanceSettings> databases,
         AlertSettings alerts,
         StoreSettings store,
+        RetentionSettings retention,
         StreamSettings stream) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     public Settings {
         components = List.copyOf(components);
+        databases = List.copyOf(databases);
     }
 
     /** Reads and checks them all; throws {@link SettingsException} with every fault. */
@@ -44,20 +47,20 @@ public record Settings(
         SettingsReader reader = new SettingsReader(values);
         Path data =
                 Path.of(reader.text("rollcall.data", "data")).toAbsolutePath().normalize();
-        String station = reader.text("rollcall.station", "local", NAME, "gate-1");
-        ZoneId zone = reader.zone("rollcall.zone");
+        List<AttendanceSettings> databases = DatabaseList.from(reader, data.resolve("monitor.db"));
         Settings settings = new Settings(
                 data,
-                station,
-                zone,
+                databases.get(0).station(),
+                databases.get(0).zone(),
                 reader.list("rollcall.components", List.of("camera", "cloud", "sms"), COMPONENT, "camera,cloud,sms"),
                 reader.duration(
                         "rollcall.evidence.limit", Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofDays(7)),
                 reader.whole("rollcall.events.recent", 100, 20, 10_000),
                 reader.whole("rollcall.alerts.recent", 50, 10, 1_000),
-                AttendanceSettings.from(reader, station, zone),
+                databases,
                 AlertSettings.from(reader),
                 StoreSettings.from(reader, data),
+                RetentionSettings.from(reader),
                 StreamSettings.from(reader));
         checkFolder(reader, data);
         reader.check();

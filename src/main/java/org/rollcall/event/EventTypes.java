@@ -1,7 +1,6 @@
 package org.rollcall.event;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The standard event types and the form of custom ones. */
 public final class EventTypes {
@@ -14,12 +13,22 @@ public final class EventTypes {
 
     public static final List<String> STANDARD = List.of(SCAN, SYNC, SMS, PHOTO, ERROR, WARNING);
 
-    private static final Pattern FORM = Pattern.compile("[a-z][a-z0-9_.-]{0,31}");
+    private static final int MOST = 32;
 
     private EventTypes() {}
 
-    /** Whether the text is a standard or a well-formed custom type. */
+    /** Whether the text is a standard or a well-formed custom type: {@code [a-z][a-z0-9_.-]{0,31}}. */
     public static boolean isValid(String type) {
-        return FORM.matcher(type).matches();
+        if (type.isEmpty() || type.length() > MOST || type.charAt(0) < 'a' || type.charAt(0) > 'z') {
+            return false;
+        }
+        for (int i = 1; i < type.length(); i++) {
+            char c = type.charAt(i);
+            boolean allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -47,6 +47,15 @@ public sealed interface Signal {
     /** A source measured the station's day. */
     record Measurement(String station, Reading reading) implements Signal {}
 
+    /**
+     * An operator takes an alert on.
+     *
+     * @param alert the id of the entry that opened it
+     * @param by who, for the others
+     * @param note what is being done about it; may be empty
+     */
+    record Acknowledgement(String station, EventId alert, String by, String note) implements Signal {}
+
     /** A watched source changed its own condition, or was looked at again. */
     record SourceReport(String station, SourceState state) implements Signal {}
 }

@@ -2,8 +2,11 @@ package org.rollcall.log;
 
 import org.rollcall.event.Event;
 
-/** Turns an entry into its bytes; called once for each. */
-@FunctionalInterface
+/** Turns entries into their bytes, and what a log line needs back. */
 public interface Encoding {
+    /** The entry's bytes; called once for each. */
     Frame encode(Event event);
+
+    /** The message of an encoded entry. */
+    String message(Frame frame);
 }

@@ -5,29 +5,35 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 
 /**
- * An entry of the log with its bytes, encoded once: the same array serves every browser, its JSON part serves REST.
+ * An entry of the log with its bytes, encoded once: one array serves every browser, and a slice of it is the entry's JSON,
+ * which serves REST and is what the journal stores.
  *
- * <p>The arrays are shared and never changed by anyone who holds a frame.
+ * <p>The array is shared and never changed by anyone who holds a frame.
  */
 public final class Frame {
+    private static final int OBJECTS = 160; // what the frame and its id weigh beside the array
+
     private final EventId id;
     private final Event.Kind kind;
     private final String station;
     private final String type;
-    private final byte[] json;
     private final byte[] sse;
+    private final int jsonOffset;
+    private final int jsonLength;
 
     /**
-     * @param json the entry alone, UTF-8
-     * @param sse the whole message for the stream, with its id line and the empty line that ends it
+     * @param sse the whole message for the stream in UTF-8, with its id line and the empty line that ends it
+     * @param jsonOffset where in it the entry's JSON begins
+     * @param jsonLength how long that is
      */
-    public Frame(EventId id, Event.Kind kind, String station, String type, byte[] json, byte[] sse) {
+    public Frame(EventId id, Event.Kind kind, String station, String type, byte[] sse, int jsonOffset, int jsonLength) {
         this.id = id;
         this.kind = kind;
         this.station = station;
         this.type = type;
-        this.json = json;
         this.sse = sse;
+        this.jsonOffset = jsonOffset;
+        this.jsonLength = jsonLength;
     }
 
     public EventId id() {
@@ -46,23 +52,33 @@ public final class Frame {
         return type;
     }
 
-    /** The entry's JSON; not to be changed. */
-    public byte[] json() {
-        return json;
-    }
-
     /** The stream's message; not to be changed. */
     public byte[] sse() {
         return sse;
     }
 
+    /** Where in {@link #sse} the entry's JSON begins. */
+    public int jsonOffset() {
+        return jsonOffset;
+    }
+
+    /** How many bytes of {@link #sse} are the entry's JSON. */
+    public int jsonLength() {
+        return jsonLength;
+    }
+
+    /** A copy of the entry's JSON. */
+    public byte[] json() {
+        return Arrays.copyOfRange(sse, jsonOffset, jsonOffset + jsonLength);
+    }
+
     /** What it weighs in memory, in bytes, roughly. */
     public int weight() {
-        return json.length + sse.length + 160;
+        return sse.length + OBJECTS;
     }
 
     @Override
     public String toString() {
-        return "Frame[" + id + " " + kind + " " + type + " " + Arrays.hashCode(json) + "]";
+        return "Frame[" + id + " " + kind + " " + type + " " + Arrays.hashCode(sse) + "]";
     }
 }

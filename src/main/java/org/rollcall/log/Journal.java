@@ -1,6 +1,7 @@
 package org.rollcall.log;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,25 @@ public interface Journal extends AutoCloseable {
     /** An event with its encoded frame. */
     record Entry(Event event, Frame frame) {}
 
-    /** What the day's figures need to know of a stored event. */
-    record Stamp(Instant at, String station, String type) {}
+    /**
+     * Stored events of one station, type and minute.
+     *
+     * @param latest when the last of them happened
+     */
+    record Count(String station, String type, Instant latest, int events) {}
+
+    /**
+     * How the store is, apart from whether the last write succeeded.
+     *
+     * @param damage what was found broken in it while it is in use; nothing is written any more
+     * @param notice what the start had to do to have a store at all
+     */
+    record Health(Optional<String> damage, Optional<String> notice) {
+        public static final Health SOUND = new Health(Optional.empty(), Optional.empty());
+    }
+
+    /** What makes a repetition of an event recognisable: its dedup key, within its station. */
+    record Key(String station, String key) {}
 
     /** The newest entry's id; sequence 0 when there is none. */
     EventId last();
@@ -40,6 +58,9 @@ public interface Journal extends AutoCloseable {
     /** The id under which a dedup key is stored. */
     Optional<EventId> find(String station, String key);
 
+    /** Those of the keys that are stored, with their ids. The writing thread asks once for all that wait. */
+    Map<Key, EventId> find(Collection<Key> keys);
+
     /** All documents whose name begins with the prefix. */
     Map<String, Map<String, Object>> documents(String prefix);
 
@@ -49,11 +70,16 @@ public interface Journal extends AutoCloseable {
     /** Entries of kind {@link Event.Kind#EVENT}, oldest first. */
     List<Frame> events(EventQuery query);
 
-    /** Events that happened at or after the time, in no particular order. */
-    List<Stamp> stampsSince(Instant since);
+    /** Events that happened at or after the time, counted by minute, in no particular order. */
+    List<Count> countsSince(Instant since);
 
     /** Size on disk in bytes. */
     long bytes();
+
+    /** Cheap; from any thread. */
+    default Health health() {
+        return Health.SOUND;
+    }
 
     @Override
     void close();

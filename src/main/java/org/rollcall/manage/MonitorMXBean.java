@@ -41,7 +41,7 @@ public interface MonitorMXBean {
 
     long getStoreBytes();
 
-    /** Titles of the firing alerts. */
+    /** The open alerts: id, title and state of each. */
     List<String> getOpenAlerts();
 
     double getQueueSizeThreshold();
@@ -58,6 +58,12 @@ public interface MonitorMXBean {
 
     /** Writes an export into the data folder and returns its file name. */
     String exportMetrics();
+
+    /**
+     * Takes the alert of this id on, so that it is told no more until it is resolved. An id that names no open alert is
+     * an {@link IllegalArgumentException}, a store that cannot write an {@link IllegalStateException}.
+     */
+    void acknowledge(String id);
 
     /** Looks at the attendance database now. */
     void pollNow();

@@ -1,11 +1,13 @@
 package org.rollcall.manage;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.Rules;
 import org.rollcall.event.Event;
+import org.rollcall.event.EventId;
+import org.rollcall.event.Receipt;
 import org.rollcall.monitor.MonitorListener;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.station.Figures;
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("NullAway") // JMX has null for a figure that cannot be known
 public final class MonitorManagement extends NotificationBroadcasterSupport implements MonitorMXBean, MonitorListener {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorManagement.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String NOTIFICATION = "org.rollcall.alert";
 
     private final RealtimeMonitor monitor;
@@ -41,7 +46,9 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     public MonitorManagement(
             RealtimeMonitor monitor, Rules rules, IntSupplier streamClients, Runnable pollNow, String context) {
         super(new MBeanNotificationInfo(
-                new String[] {NOTIFICATION}, Notification.class.getName(), "an alert fired, was repeated or resolved"));
+                new String[] {NOTIFICATION},
+                Notification.class.getName(),
+                "an alert fired, was repeated, acknowledged or resolved"));
         this.monitor = monitor;
         this.rules = rules;
         this.streamClients = streamClients;
@@ -160,7 +167,7 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
 
     @Override
     public String getStoreState() {
-        return monitor.snapshot().store().failure().isPresent() ? "failing" : "writing";
+        return monitor.snapshot().store().state();
     }
 
     @Override
@@ -171,8 +178,9 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     @Override
     public List<String> getOpenAlerts() {
         return monitor.snapshot().alerts().stream()
-                .filter(Alert::isFiring)
-                .map(Alert::message)
+                .filter(Alert::isOpen)
+                .map(alert -> alert.id() + " " + alert.message() + ", "
+                        + alert.state().word())
                 .toList();
     }
 
@@ -209,6 +217,20 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     @Override
     public String exportMetrics() {
         return monitor.exportMetrics().getFileName().toString();
+    }
+
+    @Override
+    public void acknowledge(String id) {
+        EventId alert = EventId.parse(id).orElseThrow(() -> new IllegalArgumentException("an alert's id is like 1-42"));
+        Receipt receipt = monitor.acknowledge(alert, "jmx", "")
+                .completeOnTimeout(new Receipt.Unavailable("no answer yet"), PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        if (receipt instanceof Receipt.Refused refused) {
+            throw new IllegalArgumentException(refused.reason());
+        }
+        if (receipt instanceof Receipt.Unavailable unavailable) {
+            throw new IllegalStateException(unavailable.reason());
+        }
     }
 
     @Override

@@ -2,36 +2,29 @@ package org.rollcall.monitor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.rollcall.event.EventTypes;
 import org.rollcall.event.Signal;
 
 /**
- * What may enter the log, and in which form: limits, clock skew, and phone numbers masked before anything is stored
- * (what is never stored cannot leak).
+ * What may enter the log, and in which form: limits, clock skew, and phone numbers masked.
  */
 final class Admission {
     static final int MOST_MESSAGE = 2_000;
+    static final int MOST_NOTE = 500;
     static final int MOST_KEY = 200;
     static final Duration MOST_AHEAD = Duration.ofHours(24);
     private static final int MOST_DEPTH = 16;
     private static final int MOST_TEXT = 16 * 1024;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern KEY = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1," + MOST_KEY + "}");
-    private static final Pattern LOCAL_MOBILE = Pattern.compile("(?<![\\w.-])(0\\d)\\d{5}(\\d{4})(?![\\w.-])");
-    private static final Pattern INTERNATIONAL = Pattern.compile("(\\+\\d{2})[\\d ()-]{4,12}(\\d{4})(?!\\d)");
+    private static final int MOST_NAME = 64;
 
     private Admission() {}
 
     /** Why the occurrence cannot be taken, if it cannot. */
     static Optional<String> refusal(Signal.Occurrence signal, Instant now) {
-        if (!NAME.matcher(signal.station()).matches()) {
+        if (!isName(signal.station())) {
             return Optional.of("station must be 1 to 64 letters, digits, dots, dashes or underscores");
         }
         if (!EventTypes.isValid(signal.type())) {
@@ -43,7 +36,7 @@ final class Admission {
         if (signal.message().indexOf('\0') >= 0) {
             return Optional.of("message must not contain NUL");
         }
-        if (signal.key().filter(key -> !KEY.matcher(key).matches()).isPresent()) {
+        if (signal.key().filter(key -> !isKey(key)).isPresent()) {
             return Optional.of("key must have 1 to " + MOST_KEY + " characters and no controls");
         }
         if (signal.timestamp().filter(at -> at.isAfter(now.plus(MOST_AHEAD))).isPresent()) {
@@ -54,54 +47,61 @@ final class Admission {
                 : Optional.empty();
     }
 
+    /** Why the acknowledgement cannot be taken, if it cannot. */
+    static Optional<String> refusal(Signal.Acknowledgement signal) {
+        if (!isName(signal.by())) {
+            return Optional.of("by must be 1 to 64 letters, digits, dots, dashes or underscores");
+        }
+        return signal.note().length() > MOST_NOTE || signal.note().indexOf('\0') >= 0
+                ? Optional.of("note must have at most " + MOST_NOTE + " characters and no NUL")
+                : Optional.empty();
+    }
+
     /** The occurrence as it may be stored. */
     static Signal.Occurrence masked(Signal.Occurrence signal) {
-        return new Signal.Occurrence(
-                signal.station(),
-                signal.type(),
-                mask(signal.message()),
-                maskAll(signal.data()),
-                signal.timestamp(),
-                signal.key());
-    }
-
-    /** {@code +639171234567} becomes {@code +63•••••4567}. */
-    static String mask(String text) {
-        Matcher international = INTERNATIONAL.matcher(text);
-        return LOCAL_MOBILE.matcher(international.replaceAll("$1•••••$2")).replaceAll("$1•••••$2");
-    }
-
-    private static Map<String, Object> maskAll(Map<String, Object> data) {
-        Map<String, Object> masked = new LinkedHashMap<>();
-        data.forEach((name, value) -> {
-            boolean phone = name.toLowerCase(Locale.ROOT).contains("phone");
-            masked.put(name, phone && value != null ? maskPhone(value.toString()) : maskValue(value));
-        });
-        return masked;
-    }
-
-    private static String maskPhone(String phone) {
-        String digits = phone.strip();
-        if (digits.contains("•")) {
-            return digits;
+        String message = Masking.mask(signal.message());
+        Map<String, Object> data = Masking.mask(signal.data());
+        if (message.equals(signal.message()) && data.equals(signal.data())) {
+            return signal;
         }
-        int shown = digits.startsWith("+") ? 3 : 2;
-        return digits.length() < shown + 6
-                ? "•••••"
-                : digits.substring(0, shown) + "•••••" + digits.substring(digits.length() - 4);
+        return new Signal.Occurrence(signal.station(), signal.type(), message, data, signal.timestamp(), signal.key());
     }
 
-    @SuppressWarnings("unchecked") // data is JSON-like: a map's keys are texts
-    private static Object maskValue(Object value) {
-        if (value instanceof String text) {
-            return mask(text);
+    /** Roughly what it weighs in memory while it waits, in bytes. */
+    static long bytes(Signal.Occurrence signal) {
+        return 400L + 2L * (signal.message().length() + weight(signal.data(), 0));
+    }
+
+    /** What {@code [A-Za-z0-9][A-Za-z0-9._-]{0,63}} matches; every event has one, and a pattern is ten times as dear. */
+    static boolean isName(String text) {
+        if (text.isEmpty() || text.length() > MOST_NAME || !isLetterOrDigit(text.charAt(0))) {
+            return false;
         }
-        if (value instanceof Map<?, ?> map) {
-            return maskAll((Map<String, Object>) map);
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
         }
-        return value instanceof List<?> list
-                ? list.stream().map(Admission::maskValue).toList()
-                : value;
+        return true;
+    }
+
+    /** At most {@value #MOST_KEY} characters without controls, line breaks and halves of surrogate pairs. */
+    static boolean isKey(String text) {
+        if (text.isEmpty() || text.codePointCount(0, text.length()) > MOST_KEY) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 0x7F || c == 0x2028 || c == 0x2029) {
+                return false;
+            }
+        }
+        return Masking.isWellFormed(text); // what cannot be stored as it is could not be found again
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private static int weight(Object value, int depth) {

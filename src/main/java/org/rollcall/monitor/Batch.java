@@ -14,17 +14,24 @@ import org.rollcall.log.Journal;
 
 /** What one turn will store: entries with their ids and frames, and the documents that go with them. */
 final class Batch {
-    private record Key(String station, String key) {}
-
     private final Encoding encoding;
     private final List<Journal.Entry> entries = new ArrayList<>();
-    private final Map<Key, EventId> keys = new HashMap<>();
+    private final Map<Journal.Key, EventId> keys;
     private final Map<String, Map<String, Object>> documents = new LinkedHashMap<>();
     private EventId last;
 
-    Batch(EventId last, Encoding encoding) {
+    /**
+     * @param known which of the keys that may come are stored already; the batch adds its own
+     */
+    Batch(EventId last, Encoding encoding, Map<Journal.Key, EventId> known) {
         this.last = last;
         this.encoding = encoding;
+        this.keys = known;
+    }
+
+    /** A batch that knows only its own keys. */
+    Batch(EventId last, Encoding encoding) {
+        this(last, encoding, new HashMap<>());
     }
 
     /** The id that the next entry will have. */
@@ -34,12 +41,13 @@ final class Batch {
 
     void add(Event event) {
         entries.add(new Journal.Entry(event, encoding.encode(event)));
-        event.key().ifPresent(key -> keys.put(new Key(event.station(), key), event.id()));
+        event.key().ifPresent(key -> keys.put(new Journal.Key(event.station(), key), event.id()));
         last = event.id();
     }
 
+    /** The id under which a key is stored, or will be with this batch. */
     Optional<EventId> find(String station, String key) {
-        return Optional.ofNullable(keys.get(new Key(station, key)));
+        return Optional.ofNullable(keys.get(new Journal.Key(station, key)));
     }
 
     void document(String name, Map<String, Object> document) {
@@ -59,10 +67,14 @@ final class Batch {
     }
 
     List<Frame> frames() {
-        return entries.stream().map(Journal.Entry::frame).toList();
+        List<Frame> frames = new ArrayList<>(entries.size());
+        entries.forEach(entry -> frames.add(entry.frame()));
+        return frames;
     }
 
     List<Event> events() {
-        return entries.stream().map(Journal.Entry::event).toList();
+        List<Event> events = new ArrayList<>(entries.size());
+        entries.forEach(entry -> events.add(entry.event()));
+        return events;
     }
 }

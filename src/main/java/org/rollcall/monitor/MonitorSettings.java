@@ -9,6 +9,6 @@ import java.time.ZoneId;
  * @param zone the station's zone
  * @param recentEvents events in the live window (P30, P31)
  * @param recentAlerts alerts in the live window
- * @param queue submissions that may wait
+ * @param queue signals that may wait
  */
 public record MonitorSettings(String home, ZoneId zone, int recentEvents, int recentAlerts, int queue) {}

@@ -4,12 +4,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -17,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
@@ -27,10 +25,10 @@ import org.rollcall.log.Journal;
 import org.rollcall.station.Figures;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
+import org.rollcall.summary.Fleet;
 import org.rollcall.summary.Line;
 import org.rollcall.summary.Sentence;
 import org.rollcall.summary.Stop;
-import org.rollcall.summary.Summary;
 import org.rollcall.worker.Worker;
 
 /**
@@ -42,9 +40,6 @@ import org.rollcall.worker.Worker;
  */
 public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
-    private static final int MOST_AT_ONCE = 1_000;
-
-    private record Waiting(Submission submission, CompletableFuture<List<Receipt>> receipts) {}
 
     private final Keeper keeper;
     private final Journal journal;
@@ -52,8 +47,9 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private final MonitorSettings settings;
     private final Clock clock;
     private final LongSupplier nanos;
-    private final BlockingQueue<Waiting> queue;
+    private final Inbox inbox;
     private final Subscriptions subscriptions = new Subscriptions();
+    private final EventLines lines;
     private final Worker worker = new Worker("rollcall-monitor", TICK, this::turn);
     private final Instant startedAt;
     private final long startedNanos;
@@ -82,7 +78,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
-        this.queue = new ArrayBlockingQueue<>(settings.queue());
+        this.inbox = new Inbox(settings.queue());
+        this.lines = new EventLines(log, encoding, nanos);
         this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
         this.startedAt = clock.instant();
         this.startedNanos = nanos.getAsLong();
@@ -98,20 +95,22 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
 
     public RealtimeMonitor start() {
         subscriptions.start();
+        lines.start();
         worker.start();
         return this;
     }
 
     @Override
     public CompletableFuture<List<Receipt>> accept(Submission submission) {
-        CompletableFuture<List<Receipt>> receipts = new CompletableFuture<>();
-        if (closed || !queue.offer(new Waiting(submission, receipts))) {
-            Receipt receipt = new Receipt.Unavailable(closed ? "the monitor is stopping" : "the queue is full");
-            receipts.complete(submission.signals().stream().map(s -> receipt).toList());
-            return receipts;
+        Optional<CompletableFuture<List<Receipt>>> receipts =
+                closed ? Optional.empty() : inbox.offer(submission, clock.instant());
+        if (receipts.isPresent()) {
+            worker.wake();
+            return receipts.get();
         }
-        worker.wake();
-        return receipts;
+        Receipt receipt = new Receipt.Unavailable(closed ? "the monitor is stopping" : "the queue is full");
+        return CompletableFuture.completedFuture(
+                submission.signals().stream().map(signal -> receipt).toList());
     }
 
     /** The newest state; immutable, costs nothing to ask for. */
@@ -143,6 +142,24 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         return accept(new Signal.ComponentReport(settings.home(), component, status, details, clock.instant()));
     }
 
+    /**
+     * Takes a firing alert on, for every reader to see; it is told no more until it is resolved.
+     *
+     * @param alert its id
+     * @param by who, 1 to 64 letters, digits, dots, dashes or underscores
+     * @param note what is being done, at most 500 characters; may be empty
+     * @return {@link Receipt.Accepted} with the id of the entry that says so, {@link Receipt.Duplicate} when somebody
+     *     has taken it on already, {@link Receipt.Refused} when no such alert is open
+     */
+    public CompletableFuture<Receipt> acknowledge(EventId alert, String by, String note) {
+        String station = snapshot.alerts().stream()
+                .filter(known -> known.id().equals(alert))
+                .map(Alert::station)
+                .findFirst()
+                .orElse(settings.home());
+        return accept(new Signal.Acknowledgement(station, alert, by, note));
+    }
+
     /** The home station's figures. */
     public Figures metrics() {
         return snapshot.home().figures();
@@ -172,30 +189,24 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     public void close() {
         closed = true;
         worker.close();
-        List<Waiting> left = new ArrayList<>();
-        queue.drainTo(left);
         Receipt receipt = new Receipt.Unavailable("the monitor is stopping");
-        left.forEach(waiting -> waiting.receipts()
-                .complete(waiting.submission().signals().stream()
-                        .map(s -> receipt)
-                        .toList()));
+        while (!inbox.isEmpty()) {
+            inbox.take().forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
+        }
+        lines.close();
         subscriptions.close();
     }
 
     /** One turn by hand, for tests; otherwise the worker takes it. */
     boolean turn() {
-        List<Waiting> taken = new ArrayList<>();
-        queue.drainTo(taken, MOST_AT_ONCE);
+        List<Inbox.Waiting> taken = inbox.take();
         Instant now = clock.instant();
         List<List<Receipt>> receipts;
         try {
-            receipts = keeper.take(taken.stream().map(Waiting::submission).toList(), now);
+            receipts = keeper.take(taken, now);
         } catch (RuntimeException e) {
             Receipt receipt = new Receipt.Unavailable("the monitor failed");
-            taken.forEach(waiting -> waiting.receipts()
-                    .complete(waiting.submission().signals().stream()
-                            .map(s -> receipt)
-                            .toList()));
+            taken.forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
             throw e;
         }
         show(now);
@@ -203,7 +214,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             taken.get(i).receipts().complete(receipts.get(i));
         }
         subscriptions.offer(keeper.shown());
-        return !queue.isEmpty();
+        return !inbox.isEmpty();
     }
 
     private void show(Instant now) {
@@ -214,6 +225,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.stops().equals(before.stops())
                 && next.home().figures().equals(before.home().figures())
                 && next.home().source().equals(before.home().source())
+                && next.isSameElsewhere(before)
                 && next.store().failure().equals(before.store().failure());
         snapshot = same ? next : next.withVersion(before.version() + 1);
         if (!same) {
@@ -223,11 +235,13 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
 
     private Snapshot look(Instant now) {
         List<StationView> views = keeper.views(now);
+        Snapshot.Store store = new Snapshot.Store(keeper.failure(), journal.health(), journal.bytes());
         List<Alert> alerts = keeper.alerts();
         StationView home = views.get(0);
-        List<Alert> firing = alerts.stream().filter(Alert::isFiring).toList();
-        Sentence sentence = new Summary(home, alerts, now, settings.zone()).sentence(keeper.failure());
-        List<Stop> stops = new Line(home, firing, now).stops();
+        List<Alert> open = alerts.stream().filter(Alert::isOpen).toList();
+        Sentence sentence = new Fleet(views, alerts, now, settings.zone())
+                .sentence(keeper.failure(), store.health().damage().isPresent());
+        List<Stop> stops = new Line(home, open, now).stops();
         return new Snapshot(
                 0,
                 now,
@@ -240,7 +254,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 stops,
                 alerts,
                 keeper.recent(),
-                new Snapshot.Store(keeper.failure(), journal.bytes()));
+                store);
     }
 
     /** Waits until everything that was handed over before is stored or refused; for a polite stop and for tests. */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.EventId;
+import org.rollcall.event.SourceState;
 import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
+import org.rollcall.station.Figures;
 import org.rollcall.station.StationView;
 import org.rollcall.summary.Sentence;
 import org.rollcall.summary.Stop;
@@ -18,6 +21,7 @@ import org.rollcall.summary.Stop;
  * @param version grows whenever anything but the clock is different
  * @param at when it was made
  * @param asOf the newest entry that it contains
+ * @param zone the home station's
  * @param uptime the monitor's, by a clock that cannot jump
  * @param stations the home station first
  * @param stops the home station's line
@@ -39,7 +43,15 @@ public record Snapshot(
         Store store) {
 
     /** The journal as of the snapshot; a failure is why it cannot write. */
-    public record Store(Optional<String> failure, long bytes) {}
+    public record Store(Optional<String> failure, Journal.Health health, long bytes) {
+        /** {@code writing}, {@code failing} while it cannot write, {@code error} when it never will again as it is. */
+        public String state() {
+            if (health.damage().isPresent()) {
+                return "error";
+            }
+            return failure.isPresent() ? "failing" : "writing";
+        }
+    }
 
     public Snapshot {
         stations = List.copyOf(stations);
@@ -55,5 +67,38 @@ public record Snapshot(
 
     public StationView home() {
         return stations.get(0);
+    }
+
+    /** Whether the stations other than the home station are as they were, whenever they were looked at. */
+    boolean isSameElsewhere(Snapshot other) {
+        boolean same = stations.size() == other.stations.size();
+        for (int i = 1; same && i < stations.size(); i++) {
+            same = Gist.of(stations.get(i)).equals(Gist.of(other.stations.get(i)));
+        }
+        return same;
+    }
+
+    /** What is told of a station that is not the home station, without the times at which it was counted. */
+    private record Gist(List<Object> parts) {
+        static Gist of(StationView view) {
+            Figures figures = view.figures();
+            return new Gist(List.of(
+                    view.name(),
+                    view.status(),
+                    view.since(),
+                    view.expected(),
+                    view.others(),
+                    figures.scansToday(),
+                    figures.scansLastHour(),
+                    figures.syncedToday(),
+                    figures.photosToday(),
+                    figures.queueSize(),
+                    figures.failedSyncs(),
+                    figures.queueStuck(),
+                    List.of(figures.lastScan(), figures.lastSync(), figures.lastSms()),
+                    view.source().map(SourceState::condition),
+                    view.source().map(SourceState::message),
+                    view.source().map(SourceState::missing)));
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -249,19 +250,27 @@ public final class PageFunctions {
                 : Character.toUpperCase(level.charAt(0)) + level.substring(1);
     }
 
-    /** Firing alerts, the worst level first and then the oldest. */
-    public static List<Map<String, ?>> firing(@Nullable List<Map<String, ?>> alerts) {
+    /** Open alerts: those that fire before those that someone has taken on, the worst level first, then the oldest. */
+    public static List<Map<String, ?>> open(@Nullable List<Map<String, ?>> alerts) {
         if (alerts == null) {
             return List.of();
         }
-        List<String> order = List.of("error", "warning", "info");
+        List<String> levels = List.of("error", "warning", "info");
         return alerts.stream()
-                .filter(alert -> "firing".equals(alert.get("state")))
-                .sorted((a, b) -> {
-                    int byLevel = order.indexOf(text(a.get("level"))) - order.indexOf(text(b.get("level")));
-                    return byLevel != 0 ? byLevel : text(a.get("since")).compareTo(text(b.get("since")));
-                })
+                .filter(alert -> !"resolved".equals(alert.get("state")))
+                .sorted(Comparator.comparing((Map<String, ?> alert) -> !"firing".equals(alert.get("state")))
+                        .thenComparing(alert -> levels.indexOf(text(alert.get("level"))))
+                        .thenComparing(alert -> text(alert.get("since"))))
                 .toList();
+    }
+
+    /** Who has taken an alert on, and what they say of it; else how long it has lasted. */
+    public static String alertNote(Map<String, ?> alert, @Nullable String now) {
+        if (alert.get("acknowledged_by") == null) {
+            return "for " + age(text(alert.get("since")), now);
+        }
+        String note = text(alert.get("note"));
+        return "by " + text(alert.get("acknowledged_by")) + (note.isEmpty() ? "" : ": " + note);
     }
 
     /** The list from its end to its start. */

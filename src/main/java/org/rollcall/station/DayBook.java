@@ -2,7 +2,7 @@ package org.rollcall.station;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -25,22 +25,26 @@ final class DayBook {
     }
 
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+    private long trimmed = Long.MIN_VALUE; // the minute in which old ones were last dropped
 
-    void add(Instant at, String type, Instant now) {
+    void add(String type, Instant at, int events, Instant now) {
         long minute = minuteOf(at);
         long current = minuteOf(now);
+        if (current != trimmed) {
+            minutes.headMap(current - KEEP_MINUTES).clear();
+            trimmed = current;
+        }
         if (minute < current - KEEP_MINUTES || minute > current + 1) {
             return;
         }
         Minute counts = minutes.computeIfAbsent(minute, m -> new Minute());
-        counts.events++;
+        counts.events += events;
         switch (type) {
-            case EventTypes.SCAN -> counts.scans++;
-            case EventTypes.SYNC -> counts.syncs++;
-            case EventTypes.PHOTO -> counts.photos++;
+            case EventTypes.SCAN -> counts.scans += events;
+            case EventTypes.SYNC -> counts.syncs += events;
+            case EventTypes.PHOTO -> counts.photos += events;
             default -> {}
         }
-        minutes.headMap(current - KEEP_MINUTES).clear();
     }
 
     void clear() {
@@ -56,14 +60,15 @@ final class DayBook {
         return sum;
     }
 
-    /** Sums of bins from a time on. */
+    /** Sums of bins from a time on; the step is whole minutes. */
     List<Integer> bins(Instant from, Duration step, int number, ToIntFunction<Minute> count) {
-        List<Integer> bins = new ArrayList<>(number);
-        for (int i = 0; i < number; i++) {
-            Instant start = from.plus(step.multipliedBy(i));
-            bins.add((int) sum(start, start.plus(step), count));
-        }
-        return bins;
+        long first = minuteOf(from);
+        long width = step.toMinutes();
+        int[] sums = new int[number];
+        minutes.subMap(first, first + width * number).forEach((minute, counts) -> {
+            sums[(int) ((minute - first) / width)] += count.applyAsInt(counts);
+        });
+        return Arrays.stream(sums).boxed().toList();
     }
 
     private static long minuteOf(Instant at) {

@@ -10,9 +10,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
@@ -94,7 +96,7 @@ final class Station {
 
     void fold(Event event, Instant now) {
         anyNews = true;
-        day.add(event.timestamp(), event.type(), now);
+        day.add(event.type(), event.timestamp(), 1, now);
         Instant at = event.timestamp();
         switch (event.type()) {
             case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
@@ -106,11 +108,14 @@ final class Station {
         }
     }
 
-    void count(Instant at, String type, Instant now) {
+    void count(String type, Instant at, int events, Instant now) {
         anyNews = true;
-        day.add(at, type, now);
-        if (type.equals(EventTypes.SMS)) {
-            lastSms = later(lastSms, at);
+        day.add(type, at, events, now);
+        switch (type) {
+            case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
+            case EventTypes.SYNC -> lastSyncEvent = later(lastSyncEvent, at);
+            case EventTypes.SMS -> lastSms = later(lastSms, at);
+            default -> {}
         }
     }
 
@@ -164,7 +169,21 @@ final class Station {
                 .toList();
         Optional<Instant> heartbeat = Optional.empty(); // no source reports one yet
         return new StationView(
-                name, status, since, expected(now), others, figures(now), Optional.ofNullable(source), heartbeat);
+                name,
+                settings.zone(),
+                status,
+                since,
+                expected(now),
+                others,
+                figures(now),
+                Optional.ofNullable(source),
+                heartbeat);
+    }
+
+    /** When the station's day began. */
+    Instant midnight(Instant now) {
+        ZoneId zone = settings.zone();
+        return now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
     }
 
     private List<StationView.Seen> expected(Instant now) {
@@ -235,8 +254,7 @@ final class Station {
     }
 
     private Figures figures(Instant now) {
-        ZoneId zone = settings.zone();
-        Instant midnight = now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+        Instant midnight = midnight(now);
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES).minus(9, ChronoUnit.MINUTES);
         Instant later = now.plusSeconds(60);
         List<Integer> events = day.bins(minute, Duration.ofMinutes(1), 10, m -> m.events);
@@ -253,7 +271,7 @@ final class Station {
         int bins = (int) (Duration.between(midnight, now).toMinutes() / 5) + 1;
         OptionalLong none = OptionalLong.empty();
         return new Figures(
-                now,
+                failing.filter(time -> !time.isZero()).isPresent() ? lastHeard(now) : now,
                 known(scans),
                 known(day.sum(now.minus(Duration.ofMinutes(59)), later, m -> m.scans)),
                 anyNews ? rate(syncs, scans) : OptionalDouble.empty(),
@@ -280,6 +298,15 @@ final class Station {
                         .toList(),
                 midnight,
                 anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of());
+    }
+
+    /** What was counted from events while the source cannot be read is as old as the newest of them. */
+    private Instant lastHeard(Instant now) {
+        return Stream.of(lastScanEvent, lastSyncEvent, lastSms)
+                .filter(Objects::nonNull)
+                .filter(at -> at.isBefore(now))
+                .max(Instant::compareTo)
+                .orElse(now);
     }
 
     private Figures read(

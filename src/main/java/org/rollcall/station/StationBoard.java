@@ -1,10 +1,13 @@
 package org.rollcall.station;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.Signal;
@@ -19,13 +22,28 @@ public final class StationBoard {
     public record Change(String station, String component, String from, String to, String message) {}
 
     private final StationSettings settings;
+    private final Map<String, ZoneId> zones;
     private final Map<String, Station> stations = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
+    private List<StationView> views = List.of(); // none when something has changed since
+    private Instant viewedAt = Instant.MIN;
 
     /** A board with one station that is expected from the start. */
     public StationBoard(StationSettings settings, String home, Instant now) {
+        this(settings, List.of(home), Map.of(), now);
+    }
+
+    /**
+     * A board with stations that are expected from the start.
+     *
+     * @param settings of every station, but for its zone
+     * @param expected their names, the home station first
+     * @param zones where the day begins elsewhere than in the settings
+     */
+    public StationBoard(StationSettings settings, List<String> expected, Map<String, ZoneId> zones, Instant now) {
         this.settings = settings;
-        station(home, now);
+        this.zones = Map.copyOf(zones);
+        expected.forEach(name -> station(name, now));
     }
 
     public void apply(Signal.ComponentReport report) {
@@ -47,20 +65,35 @@ public final class StationBoard {
 
     /** Forgets the day's counts, which are then given anew by {@link #count}. */
     public void forgetDays() {
+        forgetViews();
         stations.values().forEach(Station::forgetDay);
     }
 
-    /** Counts an event that was folded before the last start. */
-    public void count(String station, Instant at, String type, Instant now) {
-        station(station, now).count(at, type, now);
+    /** When the longest of the stations' running days began. */
+    public Instant earliestMidnight(Instant now) {
+        return stations.values().stream()
+                .map(station -> station.midnight(now))
+                .min(Instant::compareTo)
+                .orElse(now);
+    }
+
+    /** Counts events of one minute that were folded before the last start; the latest happened at {@code at}. */
+    public void count(String station, String type, Instant at, int events, Instant now) {
+        station(station, now).count(type, at, events, now);
     }
 
     /** Lets time pass and says what has changed since the last call. */
     public List<Change> settle(Instant now) {
         List<Change> changes = new ArrayList<>();
+        Set<String> turned = new HashSet<>();
         stations.forEach((name, station) -> {
-            boolean overall = station.settle(now);
-            StationView view = station.view(now);
+            if (station.settle(now)) {
+                turned.add(name);
+            }
+        });
+        forgetViews();
+        for (StationView view : views(now)) {
+            String name = view.name();
             Map<String, String> last = told.computeIfAbsent(name, n -> new LinkedHashMap<>());
             List<StationView.Seen> all = new ArrayList<>(view.expected());
             all.addAll(view.others());
@@ -72,16 +105,24 @@ public final class StationBoard {
                         seen.name(),
                         seen.stale() ? "stale" : seen.status().word());
             }
-            if (overall) {
+            if (turned.contains(name)) {
                 note(changes, last, name, "overall", view.status().word());
             }
-        });
+        }
         return changes;
     }
 
-    /** The stations as of now, the home station first. */
+    /** The stations as of now, the home station first; made once for each time until something changes. */
     public List<StationView> views(Instant now) {
-        return stations.values().stream().map(station -> station.view(now)).toList();
+        if (views.isEmpty() || !now.equals(viewedAt)) {
+            views = stations.values().stream().map(station -> station.view(now)).toList();
+            viewedAt = now;
+        }
+        return views;
+    }
+
+    private void forgetViews() {
+        views = List.of();
     }
 
     /** The stations as JSON-like documents by name. */
@@ -123,6 +164,8 @@ public final class StationBoard {
     }
 
     private Station station(String name, Instant now) {
-        return stations.computeIfAbsent(name, n -> new Station(n, settings, now));
+        forgetViews(); // whoever asks for a station changes it
+        return stations.computeIfAbsent(
+                name, n -> new Station(n, settings.in(zones.getOrDefault(n, settings.zone())), now));
     }
 }

@@ -15,4 +15,9 @@ public record StationSettings(List<String> expected, ZoneId zone, Duration evide
     public StationSettings {
         expected = List.copyOf(expected);
     }
+
+    /** The same, but that the day begins elsewhere. */
+    StationSettings in(ZoneId other) {
+        return new StationSettings(expected, other, evidenceLimit);
+    }
 }

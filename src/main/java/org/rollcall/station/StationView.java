@@ -2,6 +2,7 @@ package org.rollcall.station;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.rollcall.event.ComponentStatus;
@@ -10,6 +11,7 @@ import org.rollcall.event.SourceState;
 /**
  * One station as of a moment, immutable.
  *
+ * @param zone the station's own; its day begins there
  * @param since when it came into this status
  * @param expected the components that count, in the order of the settings
  * @param others any other component that reports
@@ -17,6 +19,7 @@ import org.rollcall.event.SourceState;
  */
 public record StationView(
         String name,
+        ZoneId zone,
         Overall status,
         Instant since,
         List<Seen> expected,

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
 import org.rollcall.event.EventId;
 import org.rollcall.log.StoreException;
 
@@ -18,8 +20,11 @@ import org.rollcall.log.StoreException;
  * power cut the synced store is the newer of the two.
  */
 final class EpochFile implements AutoCloseable {
-    /** Ids that a power cut may have taken from the file, when the store is gone as well. */
+    /** Ids that a power cut may have taken from the file, when the store is gone or it cannot be read. */
     static final long LAG = 10_000;
+
+    /** Above this a script cannot count any more; only garbage says so. */
+    private static final long HIGHEST = 1L << 52;
 
     private static final int WIDTH = 40;
 
@@ -28,10 +33,13 @@ final class EpochFile implements AutoCloseable {
     private final FileChannel channel;
     private final ByteBuffer line = ByteBuffer.allocate(WIDTH + 1);
 
-    EpochFile(Path folder) {
+    EpochFile(Path folder, Instant now) {
         this.file = folder.resolve("monitor.epoch");
         this.existed = Files.exists(file);
         try {
+            if (existed && !Files.isRegularFile(file)) {
+                Files.move(file, folder.resolve("monitor.epoch.corrupt-" + now.getEpochSecond()));
+            }
             this.channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
@@ -39,10 +47,12 @@ final class EpochFile implements AutoCloseable {
         }
     }
 
-    /** The highest id known to have been given out; epoch 1 and sequence 0 when there was no file. */
-    EventId read() {
+    /** The highest id known to have been given out; nothing when there was no file or it is garbage. */
+    Optional<EventId> read() {
         try {
-            return EventId.parse(Files.readString(file).strip()).orElse(new EventId(1, 0));
+            byte[] bytes = Files.readAllBytes(file);
+            return EventId.parse(new String(bytes, StandardCharsets.ISO_8859_1).strip())
+                    .filter(id -> id.epoch() < HIGHEST && id.sequence() < HIGHEST);
         } catch (IOException e) {
             throw new StoreException("cannot read " + file, e);
         }
@@ -66,6 +76,16 @@ final class EpochFile implements AutoCloseable {
             if (written != WIDTH + 1) {
                 throw new IOException("wrote " + written + " bytes of " + (WIDTH + 1));
             }
+        } catch (IOException e) {
+            throw new StoreException("cannot write " + file, e);
+        }
+    }
+
+    /** Writes it so that a power cut does not take it back. */
+    void writeForGood(EventId last) {
+        write(last);
+        try {
+            channel.force(true);
         } catch (IOException e) {
             throw new StoreException("cannot write " + file, e);
         }

@@ -27,7 +27,11 @@ final class StreamClient implements WriteListener, AsyncListener {
 
     /** What a client reads from, shared by all of them. */
     interface Source {
-        /** Frames after the sequence, of at most so many bytes and at least one if there is any. */
+        /**
+         * Frames after the sequence, of at most so many bytes and at least one if there is any.
+         *
+         * @throws Pruned when the next one is no longer stored
+         */
         List<Frame> after(long sequence, int mostBytes);
 
         /** The newest sequence that there is. */
@@ -35,6 +39,15 @@ final class StreamClient implements WriteListener, AsyncListener {
 
         /** Metrics newer than the version, if it is time for them. */
         Optional<Metrics> metrics(long version);
+    }
+
+    /** What a client would get next was pruned meanwhile: it has to come back, and is told how much it has missed. */
+    static final class Pruned extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Pruned(long sequence) {
+            super("the entry after " + sequence + " is no longer stored");
+        }
     }
 
     /** A metrics message and its version. */
@@ -122,6 +135,9 @@ final class StreamClient implements WriteListener, AsyncListener {
                     return false;
                 }
                 return ready && source.last() > cursor;
+            } catch (Pruned e) {
+                end();
+                return false;
             } catch (IOException | RuntimeException e) { // the container ends and recycles the connection
                 dead = true;
                 return false;

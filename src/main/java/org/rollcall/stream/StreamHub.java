@@ -198,7 +198,12 @@ public final class StreamHub implements AutoCloseable {
 
         /** A page of the journal, without what is stored but not yet shown. */
         private List<Frame> stored(long sequence, long tail) {
-            return journal.after(sequence, PAGE).stream()
+            List<Frame> frames = journal.after(sequence, PAGE);
+            boolean gap = frames.isEmpty() || frames.get(0).id().sequence() > sequence + 1;
+            if (gap && sequence + 1 < journal.first()) { // numbers that no entry has are not a loss
+                throw new StreamClient.Pruned(sequence);
+            }
+            return frames.stream()
                     .filter(frame -> frame.id().sequence() <= tail)
                     .toList();
         }

@@ -20,16 +20,16 @@ public final class Line {
 
     private final StationView view;
     private final Figures figures;
-    private final List<Alert> firing;
+    private final List<Alert> open;
     private final Instant now;
 
     /**
-     * @param firing the station's firing alerts; a figure takes the tone of the alert that names it
+     * @param open the station's open alerts; a figure takes the tone of the alert that names it
      */
-    public Line(StationView view, List<Alert> firing, Instant now) {
+    public Line(StationView view, List<Alert> open, Instant now) {
         this.view = view;
         this.figures = view.figures();
-        this.firing = firing.stream()
+        this.open = open.stream()
                 .filter(alert -> alert.station().equals(view.name()))
                 .toList();
         this.now = now;
@@ -283,7 +283,7 @@ public final class Line {
     }
 
     private Optional<String> tone(String metric) {
-        return firing.stream()
+        return open.stream()
                 .filter(alert -> alert.metric().equals(metric))
                 .findFirst()
                 .map(alert -> alert.level().word());

@@ -23,30 +23,45 @@ public final class Summary {
     private final List<Alert> alerts;
     private final Instant now;
     private final ZoneId zone;
+    private final String figures;
 
     /**
      * @param alerts all that are remembered, open or ended, of any station
      */
     public Summary(StationView view, List<Alert> alerts, Instant now, ZoneId zone) {
+        this(view, alerts, now, zone, "The figures below");
+    }
+
+    /** Of a station whose figures are not on the page that shows the sentence. */
+    static Summary elsewhere(StationView view, List<Alert> alerts, Instant now, ZoneId zone) {
+        return new Summary(view, alerts, now, zone, "Its figures");
+    }
+
+    private Summary(StationView view, List<Alert> alerts, Instant now, ZoneId zone, String figures) {
         this.view = view;
         this.alerts = alerts.stream()
                 .filter(alert -> alert.station().equals(view.name()))
                 .toList();
         this.now = now;
         this.zone = zone;
+        this.figures = figures;
     }
 
     /**
      * @param storeFailure why the journal cannot write, if it cannot
+     * @param damaged whether that will not pass by itself
      */
-    public Sentence sentence(Optional<String> storeFailure) {
+    public Sentence sentence(Optional<String> storeFailure, boolean damaged) {
         if (storeFailure.isPresent()) {
             return new Sentence(
                     "store",
                     Shape.ERROR,
-                    "The journal cannot write.",
+                    damaged ? "The journal is damaged." : "The journal cannot write.",
                     "The view is live, from memory; stations keep their events.",
-                    Optional.of("free space on the disk of the data folder"),
+                    Optional.of(
+                            damaged
+                                    ? "restart Rollcall, which begins a new journal and keeps the old one"
+                                    : "free space on the disk of the data folder"),
                     storeFailure);
         }
         Optional<SourceState> source = view.source();
@@ -56,7 +71,7 @@ public final class Summary {
         return componentIn(ComponentStatus.ERROR)
                 .map(this::componentFails)
                 .or(() -> componentIn(ComponentStatus.OFFLINE).map(this::componentFails))
-                .or(() -> worstFiring().map(this::alertFires))
+                .or(() -> worstOpen().map(this::alertFires))
                 .orElseGet(this::nothingWrong);
     }
 
@@ -70,8 +85,8 @@ public final class Summary {
 
     private Sentence sourceFails(SourceState source) {
         String still = source.lastRead()
-                .map(read -> " The figures below are from " + at(read) + " and stand still.")
-                .orElse(" Nothing could be read from it yet.");
+                .map(read -> " " + figures + " are from " + at(read) + " and stand still.")
+                .orElse(" Nothing could be read from it since Rollcall started.");
         return new Sentence(
                 "error",
                 Shape.ERROR,
@@ -95,7 +110,7 @@ public final class Summary {
                 error ? Shape.ERROR : Shape.WARNING,
                 (error ? "Error" : "Degraded") + " since " + at(seen.component().since()) + ".",
                 what + consequence(seen.name()),
-                Optional.of(worstFiring().map(Alert::firstStep).orElse(firstStep(seen.name()))),
+                Optional.of(worstOpen().map(Alert::firstStep).orElse(firstStep(seen.name()))),
                 seen.component().details().filter(details -> !error).map(details -> "last word: " + details));
     }
 
@@ -123,13 +138,13 @@ public final class Summary {
 
     private Sentence alertFires(Alert alert) {
         boolean error = alert.level() == Level.ERROR;
-        long further = alerts.stream().filter(Alert::isFiring).count() - 1;
+        long further = alerts.stream().filter(Alert::isOpen).count() - 1;
         return new Sentence(
                 error ? "error" : "degraded",
                 error ? Shape.ERROR : Shape.WARNING,
                 alert.message() + " since " + at(alert.since()) + ".",
-                alert.reason(),
-                Optional.of(alert.firstStep()),
+                alert.reason() + taken(alert),
+                alert.acknowledgement().isPresent() ? Optional.empty() : Optional.of(alert.firstStep()),
                 further > 0
                         ? Optional.of(Words.count(further, "more alert is", "more alerts are") + " open")
                         : Optional.empty());
@@ -227,18 +242,28 @@ public final class Summary {
                         : " All but " + Words.count(behind, "record has", "records have") + " reached the cloud.");
     }
 
+    private String taken(Alert alert) {
+        return alert.acknowledgement()
+                .map(one -> " Acknowledged by " + one.by() + " at " + at(one.at())
+                        + (one.note().isEmpty() ? "." : ": " + one.note()))
+                .orElse("");
+    }
+
     private String lastProblem() {
         return alerts.stream()
-                .filter(alert -> !alert.isFiring())
+                .filter(alert -> !alert.isOpen())
                 .max(Comparator.comparing(Alert::updatedAt))
                 .map(alert -> " · last problem " + at(alert.firedAt()) + ": " + alert.message())
                 .orElse("");
     }
 
-    private Optional<Alert> worstFiring() {
+    /** What nobody has taken on comes before what somebody has. */
+    private Optional<Alert> worstOpen() {
         return alerts.stream()
-                .filter(Alert::isFiring)
-                .max(Comparator.comparing(Alert::level).thenComparing(Alert::firedAt, Comparator.reverseOrder()));
+                .filter(Alert::isOpen)
+                .max(Comparator.comparing((Alert alert) -> alert.state() == Alert.State.FIRING)
+                        .thenComparing(Alert::level)
+                        .thenComparing(Alert::firedAt, Comparator.reverseOrder()));
     }
 
     private Optional<StationView.Seen> componentIn(ComponentStatus status) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
@@ -33,13 +32,27 @@ public final class MetricsExport implements Function<Snapshot, Path> {
             String stamp = STAMP.format(at.plusSeconds(second).atZone(snapshot.zone()));
             Path file = folder.resolve("metrics_export_" + stamp + ".json");
             try {
-                return Files.write(file, body, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.createFile(file);
             } catch (FileAlreadyExistsException e) {
-                // another export in the same second: the next name is free
+                continue; // another export in the same second: the next name is free
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot write the export " + file, e);
+                throw new UncheckedIOException("cannot make the export " + file, e);
             }
+            return write(file, body);
         }
-        throw new IllegalStateException("60 exports in one second into " + folder);
+        throw new UncheckedIOException(new IOException("60 exports in one second into " + folder));
+    }
+
+    private static Path write(Path file, byte[] body) {
+        try {
+            return Files.write(file, body);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(file); // half an export would look like a whole one
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw new UncheckedIOException("cannot write the export " + file, e);
+        }
     }
 }

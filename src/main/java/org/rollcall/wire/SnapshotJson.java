@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
+import org.rollcall.history.Forecast;
 import org.rollcall.log.Frame;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.station.Figures;
@@ -25,12 +27,21 @@ public final class SnapshotJson {
     private static final int STATUS_ALERTS = 10;
 
     private final String version;
+    private final Supplier<Forecast> forecasts;
 
     /**
      * @param version the product's
      */
     public SnapshotJson(String version) {
+        this(version, () -> Forecast.NONE);
+    }
+
+    /**
+     * @param forecasts how large the store will be, as far as that is known by now
+     */
+    public SnapshotJson(String version, Supplier<Forecast> forecasts) {
         this.version = version;
+        this.forecasts = forecasts;
     }
 
     /** {@code GET /api/status}, and the data of the stream's {@code dashboard} message. */
@@ -60,14 +71,18 @@ public final class SnapshotJson {
 
     /** {@code GET /api/metrics}. */
     public Map<String, Object> metrics(Snapshot snapshot) {
-        Figures figures = snapshot.home().figures();
+        Map<String, Object> document = figures(snapshot.home().figures());
+        document.put("uptime_seconds", snapshot.uptime().toSeconds());
+        return document;
+    }
+
+    private static Map<String, Object> figures(Figures figures) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("scans_today", number(figures.scansToday()));
         document.put("scans_last_hour", number(figures.scansLastHour()));
         document.put("success_rate", rounded(figures.successRate()));
         document.put("queue_size", number(figures.queueSize()));
         document.put("failed_syncs", number(figures.failedSyncs()));
-        document.put("uptime_seconds", snapshot.uptime().toSeconds());
         document.put("avg_process_time", rounded(figures.avgProcessSeconds()));
         document.put("last_scan", figures.lastScan());
         document.put("last_sync", figures.lastSync());
@@ -112,12 +127,15 @@ public final class SnapshotJson {
         return document;
     }
 
-    /** A station with its components and its four ages. */
+    /** A station with its components, its figures and the state of its source; its day is that of its own zone. */
     public static Map<String, Object> stationInFull(StationView view) {
         Map<String, Object> document = map();
         document.putAll(station(view));
+        document.put("zone", view.zone().getId());
         document.put("since", view.since());
         document.put("components", components(view));
+        document.put("metrics", figures(view.figures()));
+        document.put("day", day(view.figures()));
         document.put("source", view.source().<Object>map(SnapshotJson::source));
         return document;
     }
@@ -134,7 +152,7 @@ public final class SnapshotJson {
         return values(document);
     }
 
-    private static void putLive(Map<String, Object> document, Snapshot snapshot) {
+    private void putLive(Map<String, Object> document, Snapshot snapshot) {
         Figures figures = snapshot.home().figures();
         document.put("sentence", sentence(snapshot.sentence()));
         document.put("stops", snapshot.stops().stream().map(SnapshotJson::stop).toList());
@@ -147,18 +165,31 @@ public final class SnapshotJson {
         activity.put("events", figures.eventsByMinute());
         activity.put("scans", figures.scansByMinute());
         document.put("activity", activity);
+        document.put("day", day(figures));
+        document.put("source", snapshot.home().source().<Object>map(SnapshotJson::source));
+        document.put("store", store(snapshot));
+    }
+
+    private Map<String, Object> store(Snapshot snapshot) {
+        Forecast forecast = forecasts.get();
+        Map<String, @Nullable Object> store = new LinkedHashMap<>();
+        store.put("state", snapshot.store().state());
+        store.put("last_id", snapshot.asOf().toString());
+        store.put("bytes", snapshot.store().bytes());
+        store.put("forecast_bytes", number(forecast.bytes()));
+        store.put("events_per_day", rounded(forecast.eventsPerDay()));
+        store.put("oldest", forecast.oldest());
+        store.put("reason", snapshot.store().failure());
+        store.put("notice", snapshot.store().health().notice());
+        return values(store);
+    }
+
+    private static Map<String, Object> day(Figures figures) {
         Map<String, Object> day = map();
         day.put("start", figures.dayStart());
         day.put("step_seconds", 300);
         day.put("scans", figures.scansByFiveMinutes());
-        document.put("day", day);
-        document.put("source", snapshot.home().source().<Object>map(SnapshotJson::source));
-        Map<String, Object> store = map();
-        store.put("state", snapshot.store().failure().isPresent() ? "failing" : "writing");
-        store.put("last_id", snapshot.asOf().toString());
-        store.put("bytes", snapshot.store().bytes());
-        store.put("reason", snapshot.store().failure());
-        document.put("store", store);
+        return day;
     }
 
     private static Map<String, Object> systemState(StationView view) {

@@ -1,6 +1,6 @@
 package org.rollcall.wire;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.rollcall.event.EventId;
@@ -11,26 +11,38 @@ import org.rollcall.event.EventId;
  */
 public final class SseFrames {
     /** A comment: it keeps proxies and dead-client detection going, and no page sees it. */
-    public static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+    public static final byte[] HEARTBEAT = ascii(":\n\n");
+
+    /** What comes after the JSON. */
+    static final byte[] TAIL = ascii("}\n\n");
+
+    private static final byte[] NOTHING = {};
 
     private SseFrames() {}
 
     /** One message with the JSON of its data. */
     public static byte[] message(Optional<EventId> id, String type, byte[] json) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 64);
-        id.ifPresent(known -> put(out, "id: " + known + "\n"));
-        put(out, "data: {\"type\":\"" + type + "\",\"data\":");
-        out.writeBytes(json);
-        put(out, "}\n\n");
-        return out.toByteArray();
+        byte[] line = id.map(known -> id(known.toString())).orElse(NOTHING);
+        byte[] head = head(type);
+        ByteBuffer message = ByteBuffer.allocate(line.length + head.length + json.length + TAIL.length);
+        return message.put(line).put(head).put(json).put(TAIL).array();
     }
 
     /** The time after which a browser should come back. */
     public static byte[] retry(int milliseconds) {
-        return ("retry: " + milliseconds + "\n\n").getBytes(StandardCharsets.US_ASCII);
+        return ascii("retry: " + milliseconds + "\n\n");
     }
 
-    private static void put(ByteArrayOutputStream out, String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    /** What comes before the JSON, after the line of the id if there is one. */
+    static byte[] head(String type) {
+        return ascii("data: {\"type\":\"" + type + "\",\"data\":");
+    }
+
+    static byte[] id(String id) {
+        return ascii("id: " + id + "\n");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

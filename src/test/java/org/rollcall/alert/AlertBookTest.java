@@ -75,8 +75,45 @@ class AlertBookTest {
                 .isEmpty();
         List<Alert> end = observe(book, START.plusSeconds(2), Map.of("queue_size", 50.0));
         assertThat(end).extracting(Alert::state).containsExactly(Alert.State.RESOLVED);
-        assertThat(book.firing()).isEmpty();
+        assertThat(book.open()).isEmpty();
         assertThat(book.all()).hasSize(1);
+    }
+
+    @Test
+    void anAcknowledgedAlertIsToldNoMoreUntilItIsResolved() {
+        EventId id = observe(book, START, Map.of("queue_size", 51.0)).get(0).id();
+        Alert taken = book.acknowledge(id, "admin", "the router is being changed", START.plusSeconds(60))
+                .orElseThrow();
+        assertThat(taken.state()).isEqualTo(Alert.State.ACKNOWLEDGED);
+        assertThat(book.acknowledge(id, "viewer", "", START.plusSeconds(61))).isEmpty();
+        for (int minute = 2; minute < 20; minute++) {
+            assertThat(observe(book, START.plus(Duration.ofMinutes(minute)), Map.of("queue_size", 50.0 + minute)))
+                    .isEmpty();
+        }
+        assertThat(book.open()).containsExactly(book.find(id).orElseThrow());
+        assertThat(book.find(id).orElseThrow().value()).isEqualTo(69.0);
+        Instant mended = START.plus(Duration.ofMinutes(21));
+        assertThat(observe(book, mended, Map.of("queue_size", 3.0)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+        assertThat(book.acknowledge(id, "admin", "", mended)).isEmpty();
+        // broken again within five minutes: the same alert, and nobody has taken that on
+        Alert again = observe(book, mended.plusSeconds(60), Map.of("queue_size", 52.0))
+                .get(0);
+        assertThat(again.id()).isEqualTo(id);
+        assertThat(again.state()).isEqualTo(Alert.State.FIRING);
+        assertThat(again.acknowledgement()).isEmpty();
+    }
+
+    @Test
+    void anAcknowledgedAlertSurvivesARestart() {
+        EventId id = observe(book, START, Map.of("queue_size", 51.0)).get(0).id();
+        Alert taken = book.acknowledge(id, "admin", "seen", START).orElseThrow();
+        AlertBook after = new AlertBook(rules(Duration.ZERO), 50);
+        after.restore(List.of(Alert.of(taken.document())));
+        assertThat(after.open()).containsExactly(taken);
+        assertThat(observe(after, START.plus(Duration.ofHours(1)), Map.of("queue_size", 51.0)))
+                .isEmpty();
     }
 
     @Test
@@ -107,7 +144,7 @@ class AlertBookTest {
     void aFigureThatIsNotKnownNeitherFiresNorResolves() {
         observe(book, START, Map.of("queue_size", 51.0));
         assertThat(observe(book, START.plusSeconds(1), Map.of())).isEmpty();
-        assertThat(book.firing()).hasSize(1);
+        assertThat(book.open()).hasSize(1);
     }
 
     @Test
@@ -142,10 +179,10 @@ class AlertBookTest {
         for (int size : queue) {
             at = at.plusSeconds(47);
             observe(alerts, at, Map.of("queue_size", (double) size));
-            assertThat(alerts.firing()).hasSize(size > 50 ? 1 : 0);
+            assertThat(alerts.open()).hasSize(size > 50 ? 1 : 0);
         }
         observe(alerts, at.plusSeconds(1), Map.of("queue_size", 0.0));
-        assertThat(alerts.firing()).isEmpty();
+        assertThat(alerts.open()).isEmpty();
         assertThat(alerts.all()).extracting(Alert::id).doesNotHaveDuplicates();
         assertThat(alerts.all().size()).isLessThanOrEqualTo(50);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ class SettingsTest {
         assertThat(settings.components()).containsExactly("camera", "cloud", "sms");
         assertThat(settings.recentEvents()).isEqualTo(100);
         assertThat(settings.recentAlerts()).isEqualTo(50);
-        assertThat(settings.attendance().poll()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.databases().get(0).poll()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.alerts().queueSize()).isEqualTo(50);
         assertThat(settings.store().durability()).isEqualTo(StoreSettings.Durability.FULL);
     }
@@ -52,6 +53,75 @@ class SettingsTest {
         assertThat(fault.problems())
                 .allSatisfy(problem -> assertThat(problem.example()).isNotBlank());
         assertThat(fault).hasMessageContaining("rollcall.zone=Mars/Olympus").hasMessageContaining("Asia/Manila");
+    }
+
+    private Settings settings(String... pairs) {
+        Map<String, String> given = new java.util.HashMap<>(Map.of("rollcall.data", folder.toString()));
+        for (int i = 0; i < pairs.length; i += 2) {
+            given.put(pairs[i], pairs[i + 1]);
+        }
+        return Settings.from(key -> Optional.ofNullable(given.get(key)));
+    }
+
+    @Test
+    void oneDatabaseIsOfTheOneStation() {
+        Settings settings = settings(
+                "rollcall.database", "/srv/a,b@c.db", "rollcall.station", "gate-1", "rollcall.zone", "Asia/Manila");
+        assertThat(settings.databases())
+                .containsExactly(new AttendanceSettings(
+                        Path.of("/srv/a,b@c.db"), "gate-1", ZoneId.of("Asia/Manila"), Duration.ofSeconds(5)));
+    }
+
+    /** Issue 3, item 6. */
+    @Test
+    void severalDatabasesHaveTheirOwnStationsAndZonesTheHomeStationFirst() {
+        String list = "gate-1 = /srv/gate 1/a=b.db ,gate-2=/srv/c@d.db@Pacific/Kiritimati, gate-3=rel.db";
+        Settings settings =
+                settings("rollcall.databases", list, "rollcall.station", "gate-3", "rollcall.zone", "Asia/Manila");
+        assertThat(settings.databases())
+                .extracting(AttendanceSettings::station)
+                .containsExactly("gate-3", "gate-1", "gate-2");
+        assertThat(settings.databases())
+                .extracting(one -> one.database().toString())
+                .containsExactly("rel.db", "/srv/gate 1/a=b.db", "/srv/c@d.db");
+        assertThat(settings.databases())
+                .extracting(one -> one.zone().getId())
+                .containsExactly("Asia/Manila", "Asia/Manila", "Pacific/Kiritimati");
+        assertThat(settings.station()).isEqualTo("gate-3");
+        assertThat(settings("rollcall.databases", list).station()).isEqualTo("gate-1");
+        assertThat(settings("rollcall.databases", "manila=/a.db@Asia/Manila")
+                        .zone()
+                        .getId())
+                .isEqualTo("Asia/Manila");
+    }
+
+    @Test
+    void everyFaultOfTheListIsReportedWithAGoodExample() {
+        String list = "gate-1=/srv/1.db, gate-1=/srv/2.db, gate-3=/srv/x/../1.db,, gate 4=/srv/4.db, gate-5,"
+                + "gate-6=, gate-7=/srv/7.db@Mars/Olympus, gate-8=" + folder.resolve("monitor.db");
+        SettingsException fault = catchThrowableOfType(
+                SettingsException.class,
+                () -> settings(
+                        "rollcall.databases", list, "rollcall.database", "/srv/9.db", "rollcall.station", "gate-9"));
+        assertThat(fault.problems())
+                .extracting(problem -> problem.value() + ": " + problem.reason())
+                .containsExactly(
+                        list
+                                + ": stands beside rollcall.database; name that file in the list too, and take the other away",
+                        "gate-1=/srv/2.db: names the station gate-1 a second time",
+                        "gate-3=/srv/x/../1.db: names the file of gate-1 a second time",
+                        ": has an empty entry; a comma stands between two entries only",
+                        "gate 4=/srv/4.db: begins with no name of a station, of the form"
+                                + " [A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+                        "gate-5: is not station=file",
+                        "gate-6=: is not station=file",
+                        "gate-7=/srv/7.db@Mars/Olympus: ends with “Mars/Olympus”, which is not the name of a time zone"
+                                + " (a path with an @ needs its zone)",
+                        "gate-8=" + folder.resolve("monitor.db") + ": names Rollcall's own store",
+                        "gate-9: is no station of rollcall.databases (gate-1)");
+        assertThat(settings("rollcall.databases", fault.problems().get(0).example())
+                        .databases())
+                .hasSize(2);
     }
 
     @ParameterizedTest

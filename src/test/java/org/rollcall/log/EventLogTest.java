@@ -18,7 +18,7 @@ import org.rollcall.event.EventId;
 class EventLogTest {
     private static Frame frame(long epoch, long sequence, int size) {
         byte[] bytes = "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
-        return new Frame(new EventId(epoch, sequence), Event.Kind.EVENT, "gate", "scan", bytes, bytes);
+        return new Frame(new EventId(epoch, sequence), Event.Kind.EVENT, "gate", "scan", bytes, 0, bytes.length);
     }
 
     @Property

@@ -70,7 +70,7 @@ class AdmissionTest {
         "Attendance recorded: 136514130001, Attendance recorded: 136514130001"
     })
     void phoneNumbersAreMaskedAndStudentIdsAreNot(String text, String masked) {
-        assertThat(Admission.mask(text)).isEqualTo(masked);
+        assertThat(Masking.mask(text)).isEqualTo(masked);
     }
 
     @Test

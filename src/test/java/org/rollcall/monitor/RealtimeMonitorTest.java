@@ -119,6 +119,11 @@ class RealtimeMonitorTest {
         }
 
         @Override
+        public Map<Key, EventId> find(java.util.Collection<Key> keys) {
+            return real.find(keys);
+        }
+
+        @Override
         public Map<String, Map<String, Object>> documents(String prefix) {
             return real.documents(prefix);
         }
@@ -134,8 +139,8 @@ class RealtimeMonitorTest {
         }
 
         @Override
-        public List<Stamp> stampsSince(Instant since) {
-            return real.stampsSince(since);
+        public List<Count> countsSince(Instant since) {
+            return real.countsSince(since);
         }
 
         @Override
@@ -262,6 +267,42 @@ class RealtimeMonitorTest {
         assertThat(monitor.metrics().scansToday()).hasValue(4);
         monitor.turn();
         assertThat(log.last()).as("nothing is told again").isEqualTo(last);
+    }
+
+    @Test
+    void anAcknowledgementIsStoredStreamedAndSurvivesARestart() {
+        IntStream.range(0, 4).forEach(i -> scan("scan:" + i));
+        EventId id = monitor.snapshot().alerts().get(0).id();
+        CompletableFuture<Receipt> receipt = monitor.acknowledge(id, "admin", "I call +63 917 123 4567");
+        monitor.turn();
+        assertThat(receipt.join()).isEqualTo(new Receipt.Accepted(log.last()));
+        assertThat(journal.after(log.last().sequence() - 1, 1))
+                .singleElement()
+                .extracting(frame -> new String(frame.json(), java.nio.charset.StandardCharsets.UTF_8))
+                .asString()
+                .contains("\"state\":\"acknowledged\"", "\"note\":\"I call +63•••••4567\"");
+        CompletableFuture<Receipt> again = monitor.acknowledge(id, "viewer", "");
+        CompletableFuture<Receipt> unknown = monitor.acknowledge(new EventId(1, 999), "admin", "");
+        monitor.turn();
+        assertThat(again.join()).isEqualTo(new Receipt.Duplicate(id));
+        assertThat(unknown.join()).isInstanceOf(Receipt.Refused.class);
+        restart();
+        Alert alert = monitor.snapshot().alerts().get(0);
+        assertThat(alert.state()).isEqualTo(Alert.State.ACKNOWLEDGED);
+        assertThat(alert.acknowledgement().orElseThrow().by()).isEqualTo("admin");
+        assertThat(monitor.snapshot().sentence().text()).contains("Acknowledged by admin");
+    }
+
+    @Test
+    void whileTheStoreCannotWriteNothingIsAcknowledged() {
+        IntStream.range(0, 4).forEach(i -> scan("scan:" + i));
+        EventId id = monitor.snapshot().alerts().get(0).id();
+        journal.full().set(true);
+        scan("scan:5");
+        CompletableFuture<Receipt> receipt = monitor.acknowledge(id, "admin", "");
+        monitor.turn();
+        assertThat(receipt.join()).isInstanceOf(Receipt.Unavailable.class);
+        assertThat(monitor.snapshot().alerts().get(0).state()).isEqualTo(Alert.State.FIRING);
     }
 
     @Test

@@ -100,12 +100,14 @@ class PageFunctionsTest {
     }
 
     @Test
-    void firingAlertsComeWorstFirstAndThenOldest() {
+    void openAlertsComeWorstFirstAndThenOldest() {
         Map<String, Object> late = Map.of("id", "late", "state", "firing", "level", "warning", "since", "07:04");
         Map<String, Object> early = Map.of("id", "early", "state", "firing", "level", "warning", "since", "07:01");
         Map<String, Object> worst = Map.of("id", "worst", "state", "firing", "level", "error", "since", "07:09");
         Map<String, Object> over = Map.of("id", "over", "state", "resolved", "level", "error", "since", "06:00");
-        assertThat(PageFunctions.firing(List.of(late, early, over, worst))).containsExactly(worst, early, late);
+        Map<String, Object> taken = Map.of("id", "taken", "state", "acknowledged", "level", "error", "since", "06:59");
+        assertThat(PageFunctions.open(List.of(taken, late, early, over, worst)))
+                .containsExactly(worst, early, late, taken);
     }
 
     private static String ageOf(Map<String, ?> stop) {

@@ -15,6 +15,7 @@ import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Signal;
+import org.rollcall.event.SourceState;
 
 class StationBoardTest {
     private static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
@@ -112,6 +113,30 @@ class StationBoardTest {
         again.restore(json(documents), START);
         assertThat(again.settle(START)).isEmpty();
         assertThat(again.views(START).get(0).status()).isEqualTo(Overall.ERROR);
+    }
+
+    @Test
+    void afterARestartWithoutItsDatabaseTheFiguresAreAsOldAsTheLastEvent_F7() {
+        Instant now = START.plusSeconds(3_600);
+        board.count("gate", "scan", START, 1, now);
+        board.count("gate", "scan", START.plusSeconds(60), 1, now);
+        board.apply(new Signal.SourceReport(
+                "gate",
+                new SourceState(
+                        "attendance database",
+                        SourceState.Condition.MISSING,
+                        "/srv/attendance.db",
+                        now.minusSeconds(10),
+                        "The attendance database is missing.",
+                        Optional.empty(),
+                        Optional.empty(),
+                        now,
+                        Duration.ofSeconds(5),
+                        List.of())));
+        Figures figures = settled(now).figures();
+        assertThat(figures.scansToday()).hasValue(2);
+        assertThat(figures.asOf()).isEqualTo(START.plusSeconds(60));
+        assertThat(figures.lastScan()).hasValue(START.plusSeconds(60));
     }
 
     private static Map<String, Map<String, Object>> json(Map<String, Map<String, Object>> documents) {

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.rollcall.config.AttendanceSettings;
-import org.rollcall.event.Reading;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
 import org.rollcall.event.Submission;
@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Follows a live attendance database and tells the monitor what happens in it.
  *
  * <p>A turn is a look. It asks the file system whether the path still has the same file, and SQLite whether anything
- * was committed. If so, or when the figures are due, one transaction of reads finds what is new since the position and
- * counts the day. Events go to the sink together with the position that they lead to, and only when they are stored
+ * was committed. If so, one transaction of reads finds what is new since the position and for the day's figures; when
+ * the figures are due and nothing was committed, they are made from memory. Events go to the sink together with the position that they lead to, and only when they are stored
  * does the watcher stand there: until then the same look gives the same events with the same keys.
  *
  * <p>Everything but {@link #pollNow}, {@link #start} and {@link #close} happens on one thread: the worker's, or that of
@@ -34,6 +34,8 @@ public final class AttendanceWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttendanceWatcher.class);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration LOCK_IS_SAID = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final Duration CROWD = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final AttendanceSettings settings;
@@ -42,21 +44,28 @@ public final class AttendanceWatcher implements AutoCloseable {
     private final Delivery delivery;
     private final DatabaseFile file;
     private final Follower follower;
-    private final StationTime time;
+    private final DayBook book;
     private final SourceHealth health;
     private final Worker worker;
     private final FolderWatch folder;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicLong finds = new AtomicLong(); // commits that were found, as far as they can be told apart
 
     // Only the worker's thread touches these.
     private Optional<WatchPosition> position = Optional.empty();
     private boolean positionKnown;
+    private Optional<Instant> looked = Optional.empty();
     private Optional<Instant> counted = Optional.empty();
     private Optional<Instant> failed = Optional.empty(); // when a submission was last not taken
     private Optional<Instant> busySince = Optional.empty();
     private Optional<Instant> lastSync = Optional.empty();
     private String storedLine = "";
     private boolean again; // the next look reads, whether anything was committed or not
+    private boolean onward; // so does it, because the last one did not come to the end
+    private Optional<AttendanceReader> known = Optional.empty(); // the reader of the last look
+    private Optional<Object> knownKey = Optional.empty(); // of its file
+    private Optional<Instant> changedAt = Optional.empty();
+    private List<String> missing = List.of();
 
     /**
      * A watcher that is not yet running.
@@ -66,16 +75,25 @@ public final class AttendanceWatcher implements AutoCloseable {
      */
     public AttendanceWatcher(
             AttendanceSettings settings, Supplier<Optional<String>> position, SignalSink sink, Clock clock) {
+        this(settings, position, sink, clock, Effort.USUAL);
+    }
+
+    AttendanceWatcher(
+            AttendanceSettings settings,
+            Supplier<Optional<String>> position,
+            SignalSink sink,
+            Clock clock,
+            Effort effort) {
         this.settings = settings;
         this.stored = position;
         this.clock = clock;
-        this.delivery = new Delivery(sink);
+        this.delivery = new Delivery(sink, clock);
         this.file = new DatabaseFile(settings.database());
-        this.follower = new Follower(settings);
-        this.time = new StationTime(settings.zone());
+        this.follower = new Follower(settings, effort);
+        this.book = new DayBook(settings.database().toString(), new StationTime(settings.zone()), effort);
         this.health = new SourceHealth(settings);
-        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::turn);
-        this.folder = new FolderWatch(settings.database(), settings.station(), worker::wake);
+        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::watch);
+        this.folder = new FolderWatch(settings.database(), settings.station(), worker::wake, finds::get);
     }
 
     /** The name under which the position of a station's watcher is stored. */
@@ -95,11 +113,31 @@ public final class AttendanceWatcher implements AutoCloseable {
         worker.wake();
     }
 
+    /** The station whose database it watches. */
+    public String station() {
+        return settings.station();
+    }
+
+    /** How often the figures were found to differ from the database, and put right. From any thread. */
+    public long drifts() {
+        return book.drifts();
+    }
+
     @Override
     public void close() {
         folder.close();
         worker.close();
         file.close();
+    }
+
+    /** A look, unless somebody writes as fast as it can and the last one was a moment ago. */
+    private boolean watch() throws InterruptedException {
+        Instant now = clock.instant();
+        if (folder.isCrowd() && !onward && isWithin(looked, now, CROWD)) {
+            return false;
+        }
+        looked = Optional.of(now);
+        return turn();
     }
 
     /** Takes one look; returns whether there is more to tell. */
@@ -109,20 +147,41 @@ public final class AttendanceWatcher implements AutoCloseable {
             return false;
         }
         failed = Optional.empty();
-        boolean due = asked.getAndSet(false) || !isWithin(counted, now, settings.poll());
+        if (asked.getAndSet(false)) {
+            counted = Optional.empty();
+            book.ask();
+        }
+        boolean due = !isWithin(counted, now, settings.poll());
         List<Signal> figures = new ArrayList<>();
         boolean more = false;
         boolean changed = false;
         try {
             learnPosition();
-            DatabaseFile.Opened opened = file.look(position.isPresent());
-            if (opened.changed() || due || again) {
-                again = true; // until it has succeeded
-                Look look = look(opened.reader(), now, due);
-                changed = take(look, now, figures);
-                more = look.found().more() && failed.isEmpty();
-                again = more || failed.isPresent();
-                file.settle(true);
+            boolean reads = isReadingOn(now);
+            if (reads || !file.isResting(position.isPresent())) {
+                DatabaseFile.Opened opened = file.look(position.isPresent());
+                renew(opened);
+                reads |= opened.changed();
+                if (reads) {
+                    boolean committed = opened.changed() || again;
+                    again = true; // until it has succeeded
+                    Look look = look(opened.reader(), now, committed);
+                    finds.addAndGet(opened.changed() ? commits(look) : 0);
+                    changed = take(look, now);
+                    more = look.more() && failed.isEmpty();
+                    again = failed.isPresent();
+                    onward = more;
+                    changedAt = committed ? Optional.of(now) : changedAt;
+                    file.settle(true);
+                } else if (!isWithin(changedAt, now, SILENCE)) {
+                    file.rest(SILENCE);
+                }
+            }
+            if (due && !reads) {
+                changed = health.read(now, missing);
+            }
+            if (book.isReady() && (due || (reads && !more))) {
+                figures.add(new Signal.Measurement(settings.station(), book.reading(now, lastSync)));
             }
             busySince = Optional.empty();
         } catch (TroubleException e) {
@@ -137,18 +196,46 @@ public final class AttendanceWatcher implements AutoCloseable {
         return more;
     }
 
-    private record Look(Follower.Found found, Optional<Reading> reading, List<String> missing) {}
+    /** At least how many commits a look has found: a station commits row by row. To be asked before its rows are taken. */
+    private long commits(Look look) {
+        long before = position.map(known -> known.highest).orElse(0L);
+        return Math.max(
+                1, look.found().map(found -> found.position().highest - before).orElse(1L));
+    }
 
-    private Look look(AttendanceReader open, Instant now, boolean due) throws SQLException, TroubleException {
+    /** Whether the next look reads although nothing was committed since the last one. */
+    boolean isReadingOn() {
+        return isReadingOn(clock.instant());
+    }
+
+    private boolean isReadingOn(Instant now) {
+        return again || onward || follower.isBusy() || book.isBusy(now);
+    }
+
+    /** What one transaction of reads found; no events before the day is known that they begin with. */
+    private record Look(Optional<Follower.Found> found, boolean more, List<String> missing) {}
+
+    private Look look(AttendanceReader open, Instant now, boolean committed) throws SQLException, TroubleException {
         Optional<Look> look = open.read(reader -> {
             if (!reader.schema().isAttendance()) {
                 return Optional.empty();
             }
-            Follower.Found found = follower.follow(reader, position, now);
-            Optional<Instant> sync = found.lastSync().or(() -> lastSync);
-            Optional<Reading> reading =
-                    found.more() && !due ? Optional.empty() : Optional.of(new DayCount(time, now).count(reader, sync));
-            return Optional.of(new Look(found, reading, reader.schema().missing()));
+            AttendanceRows rows = new AttendanceRows(reader);
+            boolean attached = position.isPresent();
+            if (!attached) {
+                book.read(rows, now, committed, id -> false);
+            }
+            Optional<Follower.Found> found = attached || book.isReady()
+                    ? Optional.of(follower.follow(rows, position, now, committed, book))
+                    : Optional.empty();
+            boolean more = found.map(Follower.Found::more).orElse(true);
+            if (attached) {
+                WatchPosition reached = found.orElseThrow().position();
+                book.refresh(found.orElseThrow().changes());
+                more |= book.read(rows, now, committed, reached::isWatched);
+            }
+            return Optional.of(
+                    new Look(found, more || !book.isReady(), reader.schema().missing()));
         });
         if (look.isEmpty()) {
             boolean isThere = open.schema().has(AttendanceSchema.ATTENDANCE);
@@ -158,26 +245,50 @@ public final class AttendanceWatcher implements AutoCloseable {
         return look.get();
     }
 
+    /**
+     * Another reader may mean another file, of which nothing is known. In WAL mode the reader of one file comes and goes.
+     */
+    private void renew(DatabaseFile.Opened opened) {
+        AttendanceReader reader = opened.reader();
+        if (!known.equals(Optional.of(reader))) {
+            boolean isSame =
+                    reader.isWal() && known.filter(AttendanceReader::isWal).isPresent() && knownKey.equals(file.key());
+            if (!isSame) {
+                book.reset();
+            }
+            known = Optional.of(reader);
+            knownKey = file.key();
+        }
+    }
+
     /** Has the events stored and moves on; returns whether the condition changed. */
-    private boolean take(Look look, Instant now, List<Signal> figures) throws InterruptedException {
-        look.reading().ifPresent(reading -> figures.add(new Signal.Measurement(settings.station(), reading)));
-        Follower.Found found = look.found();
+    private boolean take(Look look, Instant now) throws InterruptedException {
+        missing = look.missing();
+        boolean setback = false;
+        if (look.found().isPresent()) {
+            Follower.Found found = look.found().get();
+            setback = found.setback().isPresent();
+            move(found, now);
+        }
+        return health.read(now, missing) || setback;
+    }
+
+    private void move(Follower.Found found, Instant now) throws InterruptedException {
         String line = found.position().write();
         boolean moved = !found.signals().isEmpty() || !line.equals(storedLine);
         if (moved
                 && !delivery.store(new Submission(
                         found.signals(), Optional.of(new Submission.Position(source(settings.station()), line))))) {
             failed = Optional.of(now);
-        } else {
-            position = Optional.of(found.position());
-            storedLine = line;
-            lastSync = found.lastSync().or(() -> lastSync);
-            found.setback().ifPresent(setback -> health.replaced(now, setback));
-            if (found.dropped() > 0) {
-                LOG.warn("{}: {} rows are no longer watched for their sync", settings.database(), found.dropped());
-            }
+            return;
         }
-        return health.read(now, look.missing()) || found.setback().isPresent();
+        position = Optional.of(found.position());
+        storedLine = line;
+        lastSync = found.lastSync().or(() -> lastSync);
+        found.setback().ifPresent(setback -> health.replaced(now, setback));
+        if (found.dropped() > 0) {
+            LOG.warn("{}: {} rows are no longer watched for their sync", settings.database(), found.dropped());
+        }
     }
 
     private boolean suffer(SQLException e, Instant now) {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.rollcall.source.attendance.Trouble.TroubleException;
 import org.slf4j.Logger;
@@ -24,12 +25,45 @@ final class DatabaseFile implements AutoCloseable {
 
     private record Look(Object key, long size, long modified) {}
 
+    private record Rest(Look look, String wal) {}
+
     private final Path path;
     private Optional<AttendanceReader> reader = Optional.empty();
+    private final WalFile wal;
     private Optional<Look> seen = Optional.empty();
+    private Optional<Rest> rest = Optional.empty(); // how the files were when the reader was given back
 
     DatabaseFile(Path path) {
         this.path = path;
+        this.wal = new WalFile(path);
+    }
+
+    /**
+     * Gives the reader back while nothing happens, if others can tell that we have it: in WAL mode the last program that
+     * closes the file completes and tidies it, and that must not be prevented by us. A log that was written lately may
+     * hold a commit that cannot be seen yet.
+     */
+    void rest(Duration silence) throws TroubleException, SQLException {
+        if (reader.isPresent() && reader.get().isInTheWay()) {
+            Rest now = new Rest(examine(true), wal.state());
+            if (wal.isSilent(silence) && !reader.get().hasChanged()) {
+                close();
+                rest = Optional.of(now);
+            }
+        }
+    }
+
+    /** Whether the reader was given back and the files have not changed since. */
+    boolean isResting(boolean everRead) throws TroubleException {
+        if (rest.isPresent() && !rest.get().equals(new Rest(examine(everRead), wal.state()))) {
+            rest = Optional.empty();
+        }
+        return rest.isPresent();
+    }
+
+    /** Device and inode of the file that was last looked at. */
+    Optional<Object> key() {
+        return seen.map(Look::key);
     }
 
     /** The reader, opened anew if need be, and whether there is anything new to read with it. */
@@ -38,7 +72,9 @@ final class DatabaseFile implements AutoCloseable {
     /** Looks at the file and at SQLite's count of commits. */
     Opened look(boolean everRead) throws TroubleException, SQLException {
         Look now = examine(everRead);
-        if (seen.isPresent() && !seen.get().key().equals(now.key())) {
+        rest = Optional.empty();
+        boolean isAnother = seen.isPresent() && !seen.get().key().equals(now.key());
+        if (isAnother || reader.filter(AttendanceReader::isOver).isPresent()) {
             close();
         }
         Optional<AttendanceReader> open = reader;

@@ -1,11 +1,9 @@
 package org.rollcall.source.attendance;
 
-import static org.rollcall.source.attendance.AttendanceReader.text;
 import static org.rollcall.source.attendance.AttendanceSchema.ARCHIVE;
 import static org.rollcall.source.attendance.AttendanceSchema.ATTENDANCE;
 import static org.rollcall.source.attendance.AttendanceSchema.QUEUE;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,16 +16,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.rollcall.event.Reading;
 
-/** Counts a station's day, row by row of the day, with the station's own clock. Used once, for one moment. */
+/** Counts a station's day from its rows in memory, with the station's own clock. Used once, for one moment. */
 final class DayCount {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final int MINUTES = 10;
-    private static final int NEWEST = 100;
 
     private final StationTime time;
     private final Instant now;
-    private final LocalDate today;
     private final Instant dayStart;
     private final Instant dayEnd;
     private final Instant hourAgo;
@@ -44,12 +40,11 @@ final class DayCount {
     private Instant lastScan = Instant.MIN;
     private Instant lastSync = Instant.MIN;
     private Instant lastPhoto = Instant.MIN;
-    private Instant previous = Instant.MIN;
 
     DayCount(StationTime time, Instant now) {
         this.time = time;
         this.now = now;
-        this.today = time.day(now);
+        LocalDate today = time.day(now);
         this.dayStart = time.start(today);
         this.dayEnd = time.start(today.plusDays(1));
         this.hourAgo = now.minus(Duration.ofHours(1));
@@ -58,27 +53,27 @@ final class DayCount {
     }
 
     /** Counts; {@code knownSync} is the newest sync that was seen in a row that need not be of this day. */
-    Reading count(AttendanceReader reader, Optional<Instant> knownSync) throws SQLException {
-        AttendanceSchema schema = reader.schema();
-        AttendanceRows rows = new AttendanceRows(reader);
-        // a day more on both sides: the last hour may have begun yesterday, and a text with an offset is of another day
-        rows.rowsOfDays(today.minusDays(1), today.plusDays(1)).forEach(this::add);
-        rows.newest(NEWEST).forEach(this::addNewest);
+    Reading count(
+            DayRows rows, AttendanceSchema schema, Tally.Sum queue, Tally.Sum archive, Optional<Instant> knownSync) {
+        rows.rows().forEach(this::add);
+        rows.newest().forEach(this::addNewest);
         knownSync.ifPresent(sync -> lastSync = later(lastSync, sync));
-        boolean canSync = schema.has(ATTENDANCE, "synced");
-        boolean canPhoto = schema.has(ATTENDANCE, "photo_path");
-        Queue queue = queue(reader);
+        boolean can = !rows.isFull();
+        boolean canSync = can && schema.has(ATTENDANCE, "synced");
+        boolean canPhoto = can && schema.has(ATTENDANCE, "photo_path");
+        boolean canQueue = schema.has(QUEUE);
+        boolean canRetry = schema.has(QUEUE, "retry_count");
         return new Reading(
                 now,
-                OptionalLong.of(scans),
-                OptionalLong.of(lastHour),
-                canSync ? OptionalLong.of(synced) : OptionalLong.empty(),
-                canPhoto ? OptionalLong.of(photos) : OptionalLong.empty(),
-                queue.size(),
-                queue.oldest(),
-                queue.failed(),
-                queue.stuck(),
-                schema.has(ARCHIVE) ? count(reader, ARCHIVE) : OptionalLong.empty(),
+                known(can, scans),
+                known(can, lastHour),
+                known(canSync, synced),
+                known(canPhoto, photos),
+                known(canQueue, queue.size()),
+                time.parse(Optional.of(queue.oldest())),
+                known(canRetry, queue.failed()),
+                known(canRetry, queue.stuck()),
+                known(schema.has(ARCHIVE), archive.size()),
                 processed == 0 ? OptionalDouble.empty() : OptionalDouble.of(processSeconds / processed),
                 known(lastScan),
                 known(lastSync),
@@ -90,13 +85,8 @@ final class DayCount {
                 schema.missing());
     }
 
-    private void add(ScanRow row) {
-        Optional<Instant> parsed = time.parse(row.timestamp(), previous);
-        if (parsed.isEmpty()) {
-            return;
-        }
-        Instant at = parsed.get();
-        previous = at;
+    private void add(DayRow row) {
+        Instant at = row.at();
         if (!at.isBefore(dayEnd)) {
             return;
         }
@@ -107,72 +97,50 @@ final class DayCount {
         if (!at.isBefore(dayStart)) {
             scans++;
             bin(byFiveMinutes, dayStart, FIVE_MINUTES, at);
-            photos += row.photo().isPresent() ? 1 : 0;
+            photos += row.photo() ? 1 : 0;
             if (row.synced()) {
-                addSynced(row, at);
+                addSynced(row);
             }
         }
-        note(row, at);
+        note(row);
     }
 
-    private void addSynced(ScanRow row, Instant at) {
+    private void addSynced(DayRow row) {
         synced++;
-        Optional<Instant> reached = time.parse(row.syncTimestamp(), at);
-        if (reached.isPresent() && !reached.get().isBefore(at)) {
+        if (row.reached().isPresent() && !row.reached().get().isBefore(row.at())) {
             processed++;
-            processSeconds += Duration.between(at, reached.get()).toMillis() / 1000.0;
+            processSeconds += Duration.between(row.at(), row.reached().get()).toMillis() / 1000.0;
         }
     }
 
     /** Ages go on when the day is new and empty. */
-    private void addNewest(ScanRow row) {
-        time.parse(row.timestamp()).filter(at -> at.isBefore(dayEnd)).ifPresent(at -> note(row, at));
-    }
-
-    private void note(ScanRow row, Instant at) {
-        lastScan = later(lastScan, at);
-        if (row.photo().isPresent()) {
-            lastPhoto = later(lastPhoto, at);
-        }
-        if (row.synced()) {
-            time.parse(row.syncTimestamp(), at).ifPresent(sync -> lastSync = later(lastSync, sync));
+    private void addNewest(DayRow row) {
+        if (row.at().isBefore(dayEnd)) {
+            note(row);
         }
     }
 
-    private record Queue(OptionalLong size, Optional<Instant> oldest, OptionalLong failed, OptionalLong stuck) {}
-
-    private Queue queue(AttendanceReader reader) throws SQLException {
-        AttendanceSchema schema = reader.schema();
-        if (!schema.has(QUEUE)) {
-            return new Queue(OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+    private void note(DayRow row) {
+        lastScan = later(lastScan, row.at());
+        if (row.photo()) {
+            lastPhoto = later(lastPhoto, row.at());
         }
-        Optional<Instant> oldest = schema.has(QUEUE, "created_at")
-                ? reader.first(
-                                "SELECT min(replace(created_at, 'T', ' ')) AS oldest FROM sync_queue",
-                                row -> text(row, "oldest"))
-                        .flatMap(time::parse)
-                : Optional.empty();
-        boolean canRetry = schema.has(QUEUE, "retry_count");
-        return new Queue(
-                count(reader, QUEUE),
-                oldest,
-                canRetry ? count(reader, "sync_queue WHERE retry_count > 0") : OptionalLong.empty(),
-                canRetry ? count(reader, "sync_queue WHERE retry_count >= " + Telling.STUCK) : OptionalLong.empty());
-    }
-
-    private static OptionalLong count(AttendanceReader reader, String from) throws SQLException {
-        long count = reader.first("SELECT count(*) FROM " + from, row -> row.getLong(1))
-                .orElse(0L);
-        return OptionalLong.of(count);
+        if (row.synced() && row.reached().isPresent()) {
+            lastSync = later(lastSync, row.reached().get());
+        }
     }
 
     private static void bin(int[] bins, Instant start, Duration width, Instant at) {
         if (!at.isBefore(start)) {
-            long bin = Duration.between(start, at).dividedBy(width);
+            long bin = (at.getEpochSecond() - start.getEpochSecond()) / width.toSeconds();
             if (bin < bins.length) {
                 bins[(int) bin]++;
             }
         }
+    }
+
+    private static OptionalLong known(boolean can, long figure) {
+        return can ? OptionalLong.of(figure) : OptionalLong.empty();
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,6 +1,8 @@
 package org.rollcall.source.attendance;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,11 +26,13 @@ final class Delivery {
     private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
     private final SignalSink sink;
+    private final Clock clock;
     private Optional<CompletableFuture<List<Receipt>>> late = Optional.empty();
     private CompletableFuture<List<Receipt>> figures = CompletableFuture.completedFuture(List.of());
 
-    Delivery(SignalSink sink) {
+    Delivery(SignalSink sink, Clock clock) {
         this.sink = sink;
+        this.clock = clock;
     }
 
     /** Whether nothing is on its way; the fate of what was too late no longer matters, its keys say it. */
@@ -41,7 +45,10 @@ final class Delivery {
     }
 
     /** Whether everything was stored, or never will be. Blocks for at most 1.5 s. */
-    boolean store(Submission submission) throws InterruptedException {
+    boolean store(Submission given) throws InterruptedException {
+        Instant now = clock.instant();
+        Submission submission = new Submission(
+                given.signals().stream().map(signal -> Tellable.of(signal, now)).toList(), given.position());
         CompletableFuture<List<Receipt>> answer = sink.accept(submission);
         try {
             List<Receipt> receipts = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -7,13 +7,16 @@ import static java.nio.file.StandardWatchEventKinds.OVERFLOW;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.rollcall.worker.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,34 +24,53 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls when something happens to the database's files, so that a commit is seen before the next look is due.
  *
- * <p>In rollback mode the commit is the deletion of the journal, so its other changes are no reason to look. Where the
- * folder cannot be watched, the looks in their rhythm do the work alone.
+ * <p>In rollback mode the commit is the deletion of the journal, so what comes before it is no reason to look. In WAL
+ * mode the log is written, and often synced, before the commit can be seen, so looks follow a write until one has found
+ * something. Where the folder cannot be watched, and while a crowd of commits is being written, the looks in their
+ * rhythm do the work alone and the folder is not even watched: see {@link Pace}.
  */
 final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /** A write is seen before its commit is: looks follow this many milliseconds after it, each after the one before. */
-    private static final long[] ECHOES = {3, 8, 20, 50};
+    private static final long[] ECHOES = {1, 2, 4, 8, 16, 32, 64};
+
+    private static final int LATE = 4; // once a look has found something, only the later echoes are worth their cost
 
     private final Path folder;
     private final String name;
+    private final Path journal;
     private final Runnable wake;
+    private final LongSupplier found;
+    private final Pace pace = new Pace(System.nanoTime());
     private final Worker worker;
     private volatile Optional<WatchService> service = Optional.empty(); // written by the worker, closed by close
     private volatile boolean closed; // set once, by close
+    private volatile boolean crowded; // written by the worker
     private int echo = ECHOES.length; // the worker's: the next echo that is due; none when all have been
 
-    FolderWatch(Path database, String station, Runnable wake) {
+    private long foundLast; // the worker's: as of the last wake
+    private long foundBefore; // the worker's: as of the event that the echoes follow
+
+    /** Calls {@code wake}; {@code found} counts the commits that were found. */
+    FolderWatch(Path database, String station, Runnable wake, LongSupplier found) {
         Path absolute = database.toAbsolutePath();
         this.folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
         this.name = String.valueOf(absolute.getFileName());
+        this.journal = absolute.resolveSibling(name + "-journal");
         this.wake = wake;
+        this.found = found;
         this.worker = new Worker("rollcall-attendance-" + station + "-files", AGAIN, this::turn);
     }
 
     void start() {
         worker.start();
+    }
+
+    /** Whether somebody writes as fast as it can, so that each look is likely to meet a commit. From any thread. */
+    boolean isCrowd() {
+        return crowded;
     }
 
     @Override
@@ -60,24 +82,29 @@ final class FolderWatch implements AutoCloseable {
 
     /** Waits for news for at most a second. */
     private boolean turn() throws InterruptedException {
+        crowded = pace.isCrowd(System.nanoTime());
+        if (crowded) {
+            release();
+            return false;
+        }
         if (service.isEmpty() && !register()) {
             return false;
         }
         try {
+            if (echo < LATE && found.getAsLong() != foundBefore) {
+                echo = LATE;
+            }
             boolean echoing = echo < ECHOES.length;
             WatchKey key = service.orElseThrow(ClosedWatchServiceException::new)
                     .poll(echoing ? ECHOES[echo] : AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             if (key == null) {
                 if (echoing) {
                     echo++;
-                    wake.run();
+                    wake();
                 }
                 return true;
             }
-            if (key.pollEvents().stream().anyMatch(this::concerns)) {
-                echo = 0;
-                wake.run();
-            }
+            take(key.pollEvents());
             if (!key.reset()) { // the folder is gone
                 release();
                 return false;
@@ -86,6 +113,24 @@ final class FolderWatch implements AutoCloseable {
         } catch (ClosedWatchServiceException e) {
             return false; // closed while it waited
         }
+    }
+
+    private void take(List<WatchEvent<?>> events) {
+        if (events.stream().anyMatch(this::concerns)) {
+            foundBefore = found.getAsLong();
+            echo = 0;
+            wake();
+        } else if (events.stream().anyMatch(this::precedes)) {
+            foundBefore = found.getAsLong();
+            echo = LATE - 1; // in case the news of the commit itself is lost
+        }
+    }
+
+    private void wake() {
+        long now = found.getAsLong();
+        pace.found(System.nanoTime(), now - foundLast);
+        foundLast = now;
+        wake.run();
     }
 
     private boolean register() {
@@ -110,9 +155,24 @@ final class FolderWatch implements AutoCloseable {
         }
         String file = String.valueOf(event.context());
         if (file.equals(name + "-journal")) {
-            return event.kind() != ENTRY_CREATE;
+            return event.kind() == ENTRY_DELETE || (event.kind() == ENTRY_MODIFY && isEmpty(journal));
         }
-        return file.equals(name) || file.equals(name + "-wal");
+        return file.equals(name + "-wal") || (file.equals(name) && !Files.exists(journal));
+    }
+
+    /** Whether it belongs to a transaction that is still being written. */
+    private boolean precedes(WatchEvent<?> event) {
+        String file = String.valueOf(event.context());
+        return file.equals(name) || (file.equals(name + "-journal") && event.kind() == ENTRY_MODIFY);
+    }
+
+    /** A journal is emptied instead of deleted in the mode that has its name from that. */
+    private static boolean isEmpty(Path journal) {
+        try {
+            return Files.size(journal) == 0;
+        } catch (IOException e) {
+            return true; // it is gone
+        }
     }
 
     private void release() {

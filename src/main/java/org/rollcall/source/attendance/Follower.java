@@ -5,21 +5,28 @@ import static java.util.stream.Collectors.toSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.rollcall.config.AttendanceSettings;
 import org.rollcall.event.Signal;
 
 /**
  * Finds what is new since a position, a few hundred rows at a time, and says where the position is then.
  *
- * <p>Nothing here remembers anything: the same database and the same position give the same signals with the same
- * keys, which is what lets a look be repeated after a failure or a crash.
+ * <p>What it tells depends on the database and the position alone: the same ones give the same signals with the same
+ * keys, which is what lets a look be repeated after a failure or a crash. It remembers only whose turn it is where there
+ * is too much to ask for in one look: of the rows that wait for their sync, and of the queue, each look takes the newest
+ * ones and a slice of the others.
  */
 final class Follower {
-    private static final int MOST_ROWS = 500;
     private static final int MOST_FIRST_ROWS = 1_000;
     private static final int MOST_QUEUE_ROWS = 10_000;
+    private static final int MANY = 50;
 
     /** The highest id went back from one to another. */
     record Setback(long from, long to) {}
@@ -33,6 +40,7 @@ final class Follower {
      * @param setback whether ids went back
      * @param dropped how many rows are no longer watched for their sync, for want of room
      * @param lastSync newest sync among the signals
+     * @param changes what became of rows that were told before
      */
     record Found(
             List<Signal> signals,
@@ -40,42 +48,57 @@ final class Follower {
             boolean more,
             Optional<Setback> setback,
             int dropped,
-            Optional<Instant> lastSync) {}
+            Optional<Instant> lastSync,
+            List<ScanRow> changes) {}
 
     private final String station;
     private final StationTime time;
+    private final Effort effort;
+    private final Round watching = new Round();
+    private final Round queueing = new Round();
 
-    Follower(AttendanceSettings settings) {
+    Follower(AttendanceSettings settings, Effort effort) {
         this.station = settings.station();
         this.time = new StationTime(settings.zone());
+        this.effort = effort;
+    }
+
+    /** Whether rows are left that have not had their turn since the last commit. */
+    boolean isBusy() {
+        return !watching.isOver() || !queueing.isOver();
     }
 
     /** Looks on from the position; without one attaches to the database as it is. */
-    Found follow(AttendanceReader reader, Optional<WatchPosition> from, Instant now) throws SQLException {
-        AttendanceRows rows = new AttendanceRows(reader);
-        WatchPosition position = from.isPresent() ? from.get().copy() : attach(reader.schema(), rows, now);
+    Found follow(AttendanceRows rows, Optional<WatchPosition> from, Instant now, boolean changed, DayBook book)
+            throws SQLException {
+        AttendanceSchema schema = rows.reader().schema();
+        WatchPosition position = from.isPresent() ? from.get().copy() : attach(schema, rows, now, book);
+        if (changed || from.isEmpty()) {
+            watching.begin();
+            queueing.begin();
+        }
         Optional<Setback> setback = settle(rows, position);
         Telling telling = new Telling(station, time, now);
-        boolean more = synced(rows, position, telling);
-        more |= scans(reader.schema(), rows, position, telling, now);
-        more |= queue(rows, position, telling);
+        List<ScanRow> changes = new ArrayList<>();
+        boolean more = watched(rows, position, telling, changes);
+        more |= scans(schema, rows, position, telling, now);
+        queue(rows, position, telling);
+        more |= telling.size() >= effort.told();
         int dropped = position.dropExcess();
-        return new Found(telling.signals(), position, more, setback, dropped, telling.lastSync());
+        return new Found(telling.signals(), position, more, setback, dropped, telling.lastSync(), changes);
     }
 
     /** Stands before the newest of today's rows, with what waits already known. */
-    private WatchPosition attach(AttendanceSchema schema, AttendanceRows rows, Instant now) throws SQLException {
+    private WatchPosition attach(AttendanceSchema schema, AttendanceRows rows, Instant now, DayBook book)
+            throws SQLException {
         WatchPosition position = new WatchPosition();
         position.attached = rows.highestId();
-        LocalDate today = time.day(now);
-        List<ScanRow> ofToday = rows.rowsOfDays(today.minusDays(1), today.plusDays(1)).stream()
-                .filter(row -> isOfDay(row, today))
-                .toList();
+        List<DayRow> ofToday = book.rowsOf(time.day(now));
         position.highest = ofToday.isEmpty()
                 ? position.attached
                 : ofToday.get(Math.max(0, ofToday.size() - MOST_FIRST_ROWS)).id() - 1;
         boolean canSync = schema.has(AttendanceSchema.ATTENDANCE, "synced");
-        for (ScanRow row : canSync ? ofToday : List.<ScanRow>of()) {
+        for (DayRow row : canSync ? ofToday : List.<DayRow>of()) {
             if (!row.synced() && row.id() <= position.highest) {
                 position.pending.add(row.id());
             }
@@ -86,7 +109,7 @@ final class Follower {
 
     private void knowQueue(AttendanceRows rows, WatchPosition position) throws SQLException {
         position.queue.clear();
-        for (QueueRow row : rows.queue(MOST_QUEUE_ROWS)) {
+        for (QueueRow row : rows.queue(Long.MIN_VALUE, MOST_QUEUE_ROWS)) {
             position.see(row);
             if (row.unsynced() && row.recordId() <= position.highest) {
                 position.pending.add(row.recordId());
@@ -119,21 +142,43 @@ final class Follower {
         return Optional.empty();
     }
 
-    private boolean synced(AttendanceRows rows, WatchPosition position, Telling telling) throws SQLException {
-        List<ScanRow> synced = rows.synced(IdRange.of(position.pending), MOST_ROWS);
+    /** Syncs and photos of the newest watched rows and of a slice of the others; whether there are surely more. */
+    private boolean watched(AttendanceRows rows, WatchPosition position, Telling telling, List<ScanRow> changes)
+            throws SQLException {
+        if (watching.isOver() || position.pending.isEmpty()) {
+            watching.took(0, true);
+            return false;
+        }
+        NavigableSet<Long> ids = new TreeSet<>();
+        position.pending.tailSet(watching.after(), false).stream()
+                .limit(effort.watched())
+                .forEach(ids::add);
+        boolean end = ids.size() < effort.watched();
+        watching.took(end ? 0 : ids.last(), end);
+        position.pending.descendingSet().stream().limit(effort.newest()).forEach(ids::add);
+        NavigableSet<Long> withoutPhoto = new TreeSet<>(ids);
+        withoutPhoto.retainAll(position.bare);
+        for (ScanRow row : rows.withPhoto(withoutPhoto)) {
+            telling.photo(row, suffix(row, position));
+            position.bare.remove(row.id());
+            changes.add(row);
+        }
+        List<ScanRow> synced = rows.synced(ids);
         for (ScanRow row : synced) {
             telling.sync(row, suffix(row, position));
-            position.pending.remove(row.id());
+            position.unwatch(row.id());
+            changes.add(row);
         }
-        return synced.size() == MOST_ROWS;
+        return synced.size() >= MANY && !watching.isOver();
     }
 
     private boolean scans(
             AttendanceSchema schema, AttendanceRows rows, WatchPosition position, Telling telling, Instant now)
             throws SQLException {
         boolean canSync = schema.has(AttendanceSchema.ATTENDANCE, "synced");
+        boolean canPhoto = schema.has(AttendanceSchema.ATTENDANCE, "photo_path");
         LocalDate today = time.day(now);
-        List<ScanRow> fresh = rows.rowsAfter(position.highest, MOST_ROWS);
+        List<ScanRow> fresh = rows.rowsAfter(position.highest, effort.told());
         for (ScanRow row : fresh) {
             position.highest = row.id();
             position.mark = row.mark();
@@ -144,24 +189,59 @@ final class Follower {
             if (row.synced()) {
                 telling.sync(row, suffix(row, position));
             } else if (canSync) {
-                position.pending.add(row.id());
+                position.watch(row.id(), canPhoto && row.photo().isEmpty());
             }
         }
-        return fresh.size() == MOST_ROWS;
+        return fresh.size() == effort.told();
     }
 
-    private boolean queue(AttendanceRows rows, WatchPosition position, Telling telling) throws SQLException {
-        List<QueueRow> waiting = rows.queue(MOST_QUEUE_ROWS);
-        position.queue.keySet().retainAll(waiting.stream().map(QueueRow::id).collect(toSet()));
+    private void queue(AttendanceRows rows, WatchPosition position, Telling telling) throws SQLException {
+        if (queueing.isOver() || telling.size() >= effort.told()) {
+            return;
+        }
+        int room = MOST_QUEUE_ROWS - position.queue.size();
+        List<QueueRow> slice = rows.queue(queueing.after(), effort.queued());
+        boolean end = slice.size() < effort.queued();
+        forget(position, queueing.after(), end ? Long.MAX_VALUE : last(slice), slice);
+        tell(slice, room, position, telling);
+        if (!end) {
+            List<QueueRow> newest = rows.newestQueue(effort.newest()).stream()
+                    .filter(row -> row.id() > last(slice))
+                    .sorted(Comparator.comparing(QueueRow::id))
+                    .toList();
+            forget(
+                    position,
+                    newest.size() < effort.newest()
+                            ? last(slice)
+                            : newest.get(0).id() - 1,
+                    Long.MAX_VALUE,
+                    newest);
+            tell(newest, room, position, telling);
+        }
+        queueing.took(end ? 0 : last(slice), end);
+    }
+
+    /** Rows of a stretch of the queue that are there no longer have left it. */
+    private static void forget(WatchPosition position, long above, long last, List<QueueRow> there) {
+        Set<Long> ids = there.stream().map(QueueRow::id).collect(toSet());
+        position.queue.subMap(above, false, last, true).keySet().retainAll(ids);
+    }
+
+    private static long last(List<QueueRow> rows) {
+        return rows.get(rows.size() - 1).id();
+    }
+
+    /** Tells what is new of rows in the order of their ids; a row that there is no room for has its turn later. */
+    private static void tell(List<QueueRow> rows, int room, WatchPosition position, Telling telling) {
         String seen = position.queueSeen;
-        int before = telling.size();
-        for (QueueRow row : waiting) {
-            if (telling.size() - before >= MOST_ROWS) {
-                return true;
-            }
+        int left = room;
+        for (QueueRow row : rows) {
             Optional<WatchPosition.Queued> known =
                     Optional.ofNullable(position.queue.get(row.id())).filter(queued -> isSame(queued, row, seen));
             if (known.isEmpty()) {
+                if (left-- <= 0 && !position.queue.containsKey(row.id())) {
+                    continue;
+                }
                 telling.queued(row);
                 if (row.unsynced() && row.recordId() <= position.highest) {
                     position.pending.add(row.recordId());
@@ -173,7 +253,6 @@ final class Follower {
             }
             position.see(row);
         }
-        return false;
     }
 
     private static boolean isSame(WatchPosition.Queued queued, QueueRow row, String seen) {

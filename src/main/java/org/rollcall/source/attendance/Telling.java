@@ -67,18 +67,27 @@ final class Telling {
                 data,
                 "scan:" + row.id() + suffix);
         if (row.photo().isPresent()) {
-            Map<String, Object> photo = data(row.student(), row.id());
-            photo.put("filepath", shorten(row.photo().get()));
-            add(
-                    at,
-                    Rank.PHOTO,
-                    row.id(),
-                    EventTypes.PHOTO,
-                    "Photo saved: ",
-                    row.student(),
-                    photo,
-                    "photo:" + row.id() + suffix);
+            photo(row, suffix, at);
         }
+    }
+
+    /** The photo of a row that was told without one; when it was taken nobody says, so it is now. */
+    void photo(ScanRow row, String suffix) {
+        photo(row, suffix, now);
+    }
+
+    private void photo(ScanRow row, String suffix, Instant at) {
+        Map<String, Object> data = data(row.student(), row.id());
+        row.photo().ifPresent(path -> data.put("filepath", shorten(path)));
+        add(
+                at,
+                Rank.PHOTO,
+                row.id(),
+                EventTypes.PHOTO,
+                "Photo saved: ",
+                row.student(),
+                data,
+                "photo:" + row.id() + suffix);
     }
 
     void sync(ScanRow row, String suffix) {

@@ -12,9 +12,14 @@ import org.sqlite.SQLiteException;
  * @param title without the article, for the event
  * @param doNow the first step to take
  * @param reason what exactly was met
+ * @param unfinished whether a database that is just being made or copied looks the same for a moment
  */
-record Trouble(Condition condition, String title, String doNow, String reason) {
+record Trouble(Condition condition, String title, String doNow, String reason, boolean unfinished) {
     private static final int PRIMARY_CODE = 0xff;
+
+    Trouble(Condition condition, String title, String doNow, String reason) {
+        this(condition, title, doNow, reason, false);
+    }
 
     /** The database is in trouble; carries what to say about it. */
     static final class TroubleException extends Exception {
@@ -45,12 +50,13 @@ record Trouble(Condition condition, String title, String doNow, String reason) {
                 : new Trouble(
                         Condition.WAITING,
                         "Attendance database is not there yet",
-                        "start the attendance system, or let rollcall.database name its file",
+                        "start the attendance system, or correct the file's path in the settings",
                         "no such file");
     }
 
     static Trouble folder() {
-        return unreadable("is a folder", "let rollcall.database name the file itself", "is a folder");
+        return unreadable(
+                "is a folder", "correct the path in the settings, so that it names the file itself", "is a folder");
     }
 
     static Trouble forbidden(String path) {
@@ -61,15 +67,26 @@ record Trouble(Condition condition, String title, String doNow, String reason) {
     }
 
     static Trouble empty(String path) {
-        return notADatabase("is empty", path, "has 0 bytes");
+        return notADatabase("is empty", path, "has 0 bytes").asUnfinished();
+    }
+
+    /** What an unfinished database that never was read is called while it is young. */
+    static Trouble inTheMaking(String reason) {
+        return new Trouble(
+                Condition.WAITING,
+                "Attendance database is being made",
+                "wait a moment; it looks as if it were just being made or copied",
+                reason,
+                true);
     }
 
     static Trouble noTable(String reason) {
         return new Trouble(
                 Condition.NO_TABLE,
                 "Attendance database is not one (" + reason + ")",
-                "let rollcall.database name the attendance system's file",
-                reason);
+                "correct the path in the settings, so that it names the attendance system's file",
+                reason,
+                true);
     }
 
     static Trouble locked(Duration busy, String reason) {
@@ -117,7 +134,8 @@ record Trouble(Condition condition, String title, String doNow, String reason) {
         }
         return switch (primary(e)) {
             case SQLITE_NOTADB -> notADatabase("is not an SQLite file", path, reason);
-            case SQLITE_CORRUPT -> notADatabase("is damaged", path, reason);
+            case SQLITE_CORRUPT ->
+                notADatabase("is damaged", path, reason).asUnfinished(); // a copy in progress is, too
             case SQLITE_PERM, SQLITE_AUTH -> forbidden(path);
             case SQLITE_READONLY, SQLITE_CANTOPEN ->
                 unreadable(
@@ -134,6 +152,10 @@ record Trouble(Condition condition, String title, String doNow, String reason) {
                 "Attendance database " + what,
                 "put the newest good copy back at " + path,
                 reason);
+    }
+
+    private Trouble asUnfinished() {
+        return new Trouble(condition, title, doNow, reason, true);
     }
 
     private static SQLiteErrorCode primary(SQLException e) {

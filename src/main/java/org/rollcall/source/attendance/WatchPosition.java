@@ -1,10 +1,10 @@
 package org.rollcall.source.attendance;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -43,6 +43,9 @@ final class WatchPosition {
     /** Told rows that have not reached the cloud. */
     final TreeSet<Long> pending = new TreeSet<>();
 
+    /** Those of them that were told without a photo. */
+    final TreeSet<Long> bare = new TreeSet<>();
+
     /** The rows that wait for the cloud. */
     final TreeMap<Long, Queued> queue = new TreeMap<>();
 
@@ -56,6 +59,7 @@ final class WatchPosition {
         copy.reusedMark = reusedMark;
         copy.queueSeen = queueSeen;
         copy.pending.addAll(pending);
+        copy.bare.addAll(bare);
         copy.queue.putAll(queue);
         return copy;
     }
@@ -78,6 +82,7 @@ final class WatchPosition {
         highest = newHighest;
         attached = Math.min(attached, newHighest);
         pending.tailSet(newHighest, false).clear();
+        bare.tailSet(newHighest, false).clear();
     }
 
     /** The file whose ids had gone back is the former one again. */
@@ -96,11 +101,30 @@ final class WatchPosition {
         }
     }
 
+    /** The row is told, and what becomes of it is told as well. */
+    void watch(long id, boolean canHavePhoto) {
+        pending.add(id);
+        if (canHavePhoto) {
+            bare.add(id);
+        }
+    }
+
+    /** The row has reached the cloud: it is watched no longer. */
+    void unwatch(long id) {
+        pending.remove(id);
+        bare.remove(id);
+    }
+
+    /** Whether something may yet be told of the row. */
+    boolean isWatched(long id) {
+        return id > highest || pending.contains(id);
+    }
+
     /** Drops the oldest rows beyond the bound; returns how many. */
     int dropExcess() {
         int excess = Math.max(0, pending.size() - MOST_WATCHED);
         for (int i = 0; i < excess; i++) {
-            pending.pollFirst();
+            bare.remove(pending.pollFirst());
         }
         return excess;
     }
@@ -109,11 +133,7 @@ final class WatchPosition {
         return "v=1;highest=" + highest + ";mark=" + mark + ";attached=" + attached + ";reused=" + reusedFrom + ","
                 + reusedTo + "," + reusedMark + ";seen="
                 + queueSeen.replace(';', ' ').replace('=', ' ')
-                + ";pending="
-                + IdRange.of(pending).stream()
-                        .map(range -> range.first() + ":" + range.last())
-                        .collect(joining(","))
-                + ";queue=" + writeQueue();
+                + ";pending=" + writeIds(pending) + ";bare=" + writeIds(bare) + ";queue=" + writeQueue();
     }
 
     /** The position that a line tells, or nothing when it tells none. */
@@ -135,7 +155,8 @@ final class WatchPosition {
             position.reusedTo = Long.parseLong(reused[1]);
             position.reusedMark = reused[2];
             position.queueSeen = parts.getOrDefault("seen", "");
-            position.readPending(parts.getOrDefault("pending", ""));
+            readIds(parts.getOrDefault("pending", ""), position.pending);
+            readIds(parts.getOrDefault("bare", ""), position.bare);
             position.readQueue(parts.getOrDefault("queue", ""));
             return Optional.of(position);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
@@ -175,12 +196,21 @@ final class WatchPosition {
         }
     }
 
-    private void readPending(String ranges) {
+    private static String writeIds(NavigableSet<Long> ids) {
+        StringBuilder ranges = new StringBuilder();
+        for (IdRange range : IdRange.of(ids)) {
+            ranges.append(ranges.length() == 0 ? "" : ",").append(range.first());
+            ranges.append(':').append(range.last());
+        }
+        return ranges.toString();
+    }
+
+    private static void readIds(String ranges, Set<Long> into) {
         for (String range : ranges.isEmpty() ? new String[0] : ranges.split(",")) {
             String[] ends = range.split(":");
             long last = Long.parseLong(ends[1]);
-            for (long id = Long.parseLong(ends[0]); id <= last && pending.size() < 2 * MOST_WATCHED; id++) {
-                pending.add(id);
+            for (long id = Long.parseLong(ends[0]); id <= last && into.size() < 2 * MOST_WATCHED; id++) {
+                into.add(id);
             }
         }
     }

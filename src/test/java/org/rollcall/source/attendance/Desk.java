@@ -31,10 +31,16 @@ final class Desk implements SignalSink, AutoCloseable {
     Optional<Reading> reading = Optional.empty();
     Optional<SourceState> state = Optional.empty();
     boolean storeFails;
+    private final Effort effort;
     private Instant now;
     private AttendanceWatcher watcher;
 
     Desk(Path file, String now, ZoneId zone) {
+        this(file, now, zone, Effort.USUAL);
+    }
+
+    Desk(Path file, String now, ZoneId zone, Effort effort) {
+        this.effort = effort;
         this.settings = new AttendanceSettings(file, "gate-1", zone, Duration.ofSeconds(5));
         this.now = Instant.parse(now);
         this.watcher = watcher();
@@ -67,6 +73,23 @@ final class Desk implements SignalSink, AutoCloseable {
         watcher.close();
         watcher = watcher();
         return look();
+    }
+
+    long drifts() {
+        return watcher.drifts();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /** Long enough for what is read in slices. */
+    Desk verify() throws InterruptedException {
+        later(effort.verify());
+        for (int i = 0; i < 40; i++) {
+            look();
+        }
+        return poll();
     }
 
     List<String> messages() {
@@ -126,6 +149,6 @@ final class Desk implements SignalSink, AutoCloseable {
                 return now;
             }
         };
-        return new AttendanceWatcher(settings, () -> position, this, clock);
+        return new AttendanceWatcher(settings, () -> position, this, clock, effort);
     }
 }

@@ -94,8 +94,11 @@ class FiguresTest {
             assertThat(desk.reading.orElseThrow().scansToday())
                     .isEqualTo(OptionalLong.of(school.count("SELECT count(*) FROM attendance WHERE " + DAY)));
             try (AttendanceReader reader = AttendanceReader.open(file)) {
-                List<ScanRow> rows = reader.read(open -> new AttendanceRows(open)
-                        .rowsOfDays(java.time.LocalDate.parse("2026-11-23"), java.time.LocalDate.parse("2026-11-23")));
+                java.time.LocalDate day = java.time.LocalDate.parse("2026-11-23");
+                List<ScanRow> rows = reader.read(open -> {
+                    AttendanceRows table = new AttendanceRows(open);
+                    return table.rowsOfDays(day, day.plusDays(1), table.firstId(day) - 1, table.highestId());
+                });
                 assertThat(rows).hasSize((int) school.count("SELECT count(*) FROM attendance WHERE " + DAY));
             }
         }

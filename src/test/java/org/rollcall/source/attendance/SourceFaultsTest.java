@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ class SourceFaultsTest {
             Condition expected = spoil(fault, good);
             desk.look();
             assertThat(desk.condition()).isEqualTo(expected);
+            desk.poll();
             assertThat(desk.events).hasSize(2);
             assertThat(desk.events.get(1).type()).isEqualTo("error");
             desk.poll().poll();
@@ -144,6 +146,51 @@ class SourceFaultsTest {
     }
 
     @Test
+    void fifteenSecondsOfALockPileUpNothingAndAreSaid_F8() throws Exception {
+        try (School school = School.open(file());
+                Desk desk = new Desk(file()).look()) {
+            school.scan(1, "a", "2026-11-23 09:00:00");
+            desk.look();
+            int threads = Thread.activeCount();
+            school.run("BEGIN EXCLUSIVE");
+            for (int look = 0; look < 15; look++) {
+                desk.later(Duration.ofSeconds(1));
+            }
+            assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+            assertThat(Screen.of(desk).sentence())
+                    .startsWith("Error since 10:30.")
+                    .contains("see which program holds it; restarting the attendance system lets it go");
+            assertThat(Screen.of(desk).sentence().get(1)) // said anew every 5 s
+                    .matches("The attendance database has been locked for 1[0-4] s\\."
+                            + " The figures below are from 10:30 and stand still\\.");
+            assertThat(Screen.of(desk).stop("scans")).startsWith("Database locked: 1 scans, as of 10:30");
+            school.run("COMMIT");
+            desk.look();
+            assertThat(desk.condition()).isEqualTo(Condition.READING);
+            assertThat(desk.messages())
+                    .containsExactly(
+                            "Attendance recorded: a",
+                            "Attendance database has been locked for 2 s",
+                            "Attendance database is read again");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "wal"})
+    void whatIsNotCommittedIsNotCounted_F8(String journal) throws Exception {
+        try (School school = School.open(file(), journal);
+                Desk desk = new Desk(file()).look()) {
+            school.run("BEGIN IMMEDIATE");
+            school.scan(1, "a", "2026-11-23 09:00:00");
+            desk.poll();
+            assertThat(desk.events).isEmpty();
+            assertThat(desk.reading.orElseThrow().scansToday()).hasValue(0);
+            school.run("ROLLBACK");
+            assertThat(desk.poll().events).isEmpty();
+        }
+    }
+
+    @Test
     void aLongWriteInWalModeDelaysNobody_F8() throws Exception {
         try (School school = School.open(file(), "wal");
                 Desk desk = new Desk(file()).look()) {
@@ -172,6 +219,13 @@ class SourceFaultsTest {
             assertThat(reading.failedSyncs()).isEmpty();
             assertThat(reading.queueStuck()).isEmpty();
             assertThat(reading.queueArchived()).isEmpty();
+            Screen screen = Screen.of(desk);
+            assertThat(screen.metric("scans_today").asInt()).isEqualTo(1);
+            for (String unknown :
+                    List.of("success_rate", "queue_size", "failed_syncs", "synced_today", "queue_stuck")) {
+                assertThat(screen.metric(unknown).isNull()).as(unknown).isTrue();
+            }
+            assertThat(screen.stop("queue")).isEqualTo("Unknown: — in queue; not in this file");
             assertThat(desk.state.orElseThrow().missing())
                     .contains("attendance.synced", "attendance.photo_path", "sync_queue", "failed_sync_queue")
                     .doesNotContain("sync_queue.id");
@@ -181,6 +235,22 @@ class SourceFaultsTest {
             assertThat(desk.reading.orElseThrow().queueSize()).isEqualTo(OptionalLong.of(1));
             assertThat(desk.messages()).contains("Cloud sync queued: a");
             assertThat(desk.state.orElseThrow().missing()).doesNotContain("sync_queue");
+        }
+    }
+
+    @Test
+    void aNewerSchemaChangesNothing_F10() throws Exception {
+        try (School school = School.open(file());
+                Desk desk = new Desk(file()).look()) {
+            school.run("ALTER TABLE attendance ADD COLUMN temperature REAL");
+            school.run("ALTER TABLE sync_queue ADD COLUMN lane TEXT DEFAULT 'slow'");
+            school.run("CREATE TABLE visitors (id INTEGER PRIMARY KEY, name TEXT)");
+            school.scan(1, "a", "2026-11-23 09:00:00");
+            school.queue(1, 1, "2026-11-23 09:00:01", 0);
+            desk.look();
+            assertThat(desk.keys()).containsExactly("scan:1", "queued:1:2026-11-23 09:00:01");
+            assertThat(desk.state.orElseThrow().missing()).isEmpty();
+            assertThat(Screen.of(desk).metric("queue_size").asInt()).isEqualTo(1);
         }
     }
 

@@ -1,0 +1,62 @@
+package org.rollcall.api;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests that change something come from programs, or from a page of ours; never from somebody else's page in a
+ * browser that remembers a login. They say what their body is, and do not compress it.
+ */
+@Provider
+public class ChangeFilter implements ContainerRequestFilter {
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    private static final String NOWHERE = "?"; // no host is called that
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (SAFE.contains(request.getMethod())) {
+            return;
+        }
+        if (isForeign(
+                request.getHeaderString("Sec-Fetch-Site"),
+                request.getHeaderString("Origin"),
+                request.getHeaderString("Host"))) {
+            refuse(request, 403, "foreign-origin", "The request comes from another site's page");
+        } else if (request.getHeaderString("Content-Type") == null) {
+            refuse(request, 415, "http-415", "A Content-Type is needed");
+        } else if (request.getHeaderString("Content-Encoding") != null) {
+            refuse(request, 415, "http-415", "A compressed body is not taken");
+        }
+    }
+
+    /**
+     * Whether a browser says that another site's page sent this. {@code same-origin} is believed even behind a proxy
+     * that changed the host: no script can set that header.
+     */
+    static boolean isForeign(@Nullable String site, @Nullable String origin, @Nullable String host) {
+        if (site != null && !site.equals("none")) {
+            return !site.equals("same-origin");
+        }
+        return origin != null && !authority(origin).equals(host == null ? "" : host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Host and port as a browser writes them into {@code Host}; nothing when the origin is none. */
+    private static String authority(String origin) {
+        try {
+            String authority = new URI(origin).getRawAuthority();
+            return authority == null ? NOWHERE : authority.toLowerCase(Locale.ROOT);
+        } catch (URISyntaxException e) {
+            return NOWHERE;
+        }
+    }
+
+    private static void refuse(ContainerRequestContext request, int status, String name, String detail) {
+        request.abortWith(ProblemMapper.problem(status, name, detail).build());
+    }
+}

@@ -1,0 +1,147 @@
+package org.rollcall.monitor;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertBook;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventId;
+import org.rollcall.event.Receipt;
+import org.rollcall.event.Signal;
+import org.rollcall.station.StationBoard;
+import org.rollcall.station.StationView;
+
+/**
+ * The state that signals and events are folded into: the stations and the alerts. The transitions that it makes become
+ * entries of the same batch, and what is to be kept of it goes with them. Only the monitor's thread calls it.
+ */
+final class Fold {
+    static final String STATION = "station/";
+    static final String ALERTS = "alerts";
+
+    private final StationBoard board;
+    private final AlertBook alerts;
+    private final Map<String, Map<String, Object>> stored = new HashMap<>();
+    private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
+
+    Fold(StationBoard board, AlertBook alerts) {
+        this.board = board;
+        this.alerts = alerts;
+    }
+
+    List<Alert> alerts() {
+        return alerts.all();
+    }
+
+    List<StationView> views(Instant now) {
+        return board.views(now);
+    }
+
+    /** Takes a signal that is no event by itself. */
+    void note(Signal signal) {
+        if (signal instanceof Signal.ComponentReport report) {
+            board.apply(report);
+        } else if (signal instanceof Signal.Measurement measurement) {
+            board.apply(measurement);
+        } else if (signal instanceof Signal.SourceReport report) {
+            board.apply(report);
+        }
+    }
+
+    void take(Event event, Instant now) {
+        board.apply(event, now);
+    }
+
+    Receipt acknowledge(Signal.Acknowledgement signal, Batch batch, Instant now) {
+        Optional<String> refusal = Admission.refusal(signal);
+        if (refusal.isPresent()) {
+            return new Receipt.Refused(refusal.get());
+        }
+        Optional<Alert> known = alerts.find(signal.alert());
+        if (known.isEmpty() || !known.get().isOpen()) {
+            String why = known.isEmpty() ? "there is no alert " : "resolved already: alert ";
+            return new Receipt.Refused(why + signal.alert());
+        }
+        EventId entry = batch.next();
+        Optional<Alert> taken = alerts.acknowledge(signal.alert(), signal.by(), Masking.mask(signal.note()), now);
+        if (taken.isEmpty()) {
+            return new Receipt.Duplicate(signal.alert());
+        }
+        tell(taken.get(), batch, now);
+        return new Receipt.Accepted(entry);
+    }
+
+    /** Adds the transitions that the signals and the passing of time caused, and the states that are to be kept. */
+    void settle(Batch batch, Instant now, boolean failing) {
+        for (StationBoard.Change change : board.settle(now)) {
+            Map<String, Object> data =
+                    Map.of("component", change.component(), "from", change.from(), "to", change.to());
+            batch.add(new Event(
+                    batch.next(),
+                    Event.Kind.STATE,
+                    now,
+                    now,
+                    change.station(),
+                    change.component(),
+                    change.message(),
+                    data,
+                    Optional.empty()));
+        }
+        for (StationView view : board.views(now)) {
+            if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
+                continue;
+            }
+            Map<String, Double> figures = view.figures().known();
+            if (view.isStale()) {
+                figures.keySet().retainAll(Set.of("database_failing_seconds")); // the rest stands still
+            }
+            for (Alert alert : alerts.observe(view.name(), figures, now, batch.next())) {
+                tell(alert, batch, now);
+            }
+        }
+        if (failing) { // what changed meanwhile was told, but not kept
+            keepAlerts(batch);
+        }
+        settled = board.documents();
+        settled.forEach((name, document) -> {
+            if (!document.equals(stored.get(name))) {
+                batch.document(STATION + name, document);
+            }
+        });
+    }
+
+    /** What the last turn settled is committed. */
+    void committed() {
+        stored.putAll(settled);
+    }
+
+    /** Nothing is known of what is stored: the next batch has it all. */
+    void keepAll() {
+        stored.clear();
+    }
+
+    /** A transition of an alert becomes an entry, and what is kept of the alerts goes with it. */
+    private void tell(Alert alert, Batch batch, Instant now) {
+        batch.add(new Event(
+                batch.next(),
+                Event.Kind.ALERT,
+                now,
+                now,
+                alert.station(),
+                alert.rule(),
+                alert.message(),
+                alert.document(),
+                Optional.empty()));
+        keepAlerts(batch);
+    }
+
+    private void keepAlerts(Batch batch) {
+        batch.document(
+                ALERTS,
+                Map.of("list", alerts.all().stream().map(Alert::document).toList()));
+    }
+}

@@ -1,0 +1,106 @@
+package org.rollcall.monitor;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.rollcall.event.Receipt;
+import org.rollcall.event.Signal;
+import org.rollcall.event.Submission;
+
+/**
+ * Submissions that wait for the monitor. Any thread puts one in and none ever waits; one thread takes them out.
+ *
+ * <p>What may wait is bounded in signals and in bytes, not in submissions: one of a thousand signals weighs as much as a
+ * thousand of one. A submission that is larger than a bound is taken when nothing else waits, because it cannot be split.
+ */
+final class Inbox {
+    private static final long MOST_BYTES = 16L * 1024 * 1024;
+    private static final long EMPTY_BYTES = 200;
+    private static final int TURN_SIGNALS = 2_000;
+    private static final long TURN_BYTES = 4L * 1024 * 1024;
+
+    /** A submission whose sender waits for receipts. */
+    record Waiting(
+            List<Entrance> entrances,
+            Optional<Submission.Position> position,
+            CompletableFuture<List<Receipt>> receipts,
+            long bytes) {
+
+        static Waiting of(Submission submission, Instant now) {
+            List<Entrance> entrances = new ArrayList<>(submission.signals().size());
+            long bytes = EMPTY_BYTES;
+            for (Signal signal : submission.signals()) {
+                Entrance entrance = Entrance.of(signal, now);
+                entrances.add(entrance);
+                bytes += entrance.bytes();
+            }
+            return new Waiting(entrances, submission.position(), new CompletableFuture<>(), bytes);
+        }
+
+        /** At least 1, for a submission without signals takes a place as well. */
+        int signals() {
+            return Math.max(1, entrances.size());
+        }
+
+        /** One receipt for all its signals. */
+        List<Receipt> all(Receipt receipt) {
+            return Collections.nCopies(entrances.size(), receipt);
+        }
+    }
+
+    private final long mostSignals;
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong signals = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+
+    Inbox(long mostSignals) {
+        this.mostSignals = mostSignals;
+    }
+
+    /** The future receipts, or nothing when there is no room. */
+    Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now) {
+        Waiting waiting = Waiting.of(submission, now);
+        long allSignals = signals.addAndGet(waiting.signals());
+        long allBytes = bytes.addAndGet(waiting.bytes());
+        boolean alone = allSignals == waiting.signals();
+        if (!alone && (allSignals > mostSignals || allBytes > MOST_BYTES)) {
+            forget(waiting);
+            return Optional.empty();
+        }
+        queue.add(waiting);
+        return Optional.of(waiting.receipts());
+    }
+
+    /** The next turn's work in the order of its coming: whole submissions, as many as one commit should hold. */
+    List<Waiting> take() {
+        List<Waiting> taken = new ArrayList<>();
+        int takenSignals = 0;
+        long takenBytes = 0;
+        for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
+            takenSignals += next.signals();
+            takenBytes += next.bytes();
+            if (!taken.isEmpty() && (takenSignals > TURN_SIGNALS || takenBytes > TURN_BYTES)) {
+                break;
+            }
+            taken.add(next);
+            queue.remove();
+            forget(next);
+        }
+        return taken;
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    private void forget(Waiting waiting) {
+        signals.addAndGet(-waiting.signals());
+        bytes.addAndGet(-waiting.bytes());
+    }
+}

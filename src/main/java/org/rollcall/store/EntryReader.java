@@ -1,0 +1,172 @@
+package org.rollcall.store;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventId;
+import org.rollcall.log.EventQuery;
+import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
+import org.rollcall.log.StoreException;
+import org.rollcall.wire.EventJson;
+import org.rollcall.wire.Json;
+
+/** Reads entries and documents, each on a reading connection of its own. */
+final class EntryReader {
+    private final StoreFile file;
+    private final StorePools pools;
+    private final StoreHealth health;
+
+    EntryReader(StoreFile file, StorePools pools, StoreHealth health) {
+        this.file = file;
+        this.pools = pools;
+        this.health = health;
+    }
+
+    /** The last id given out as far as the store knows, also when its entry was pruned. */
+    EventId last() {
+        return read("the last id", EntryReader::lastOf);
+    }
+
+    /** The last id that the store behind this connection knows. */
+    static EventId lastOf(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            long epoch = 1;
+            long sequence = 0;
+            try (ResultSet rows =
+                    statement.executeQuery("select number, first from epoch order by number desc limit 1")) {
+                if (rows.next()) {
+                    epoch = rows.getLong(1);
+                    sequence = rows.getLong(2) - 1;
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("select seq from sqlite_sequence where name = 'entry'")) {
+                if (rows.next()) {
+                    sequence = Math.max(sequence, rows.getLong(1));
+                }
+            }
+            return new EventId(epoch, sequence);
+        }
+    }
+
+    /** The first sequence that is stored; empty when none is. */
+    OptionalLong first() {
+        return read("the first entry", connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("select min(sequence) from entry")) {
+                long first = rows.getLong(1);
+                return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(first);
+            }
+        });
+    }
+
+    Optional<EventId> find(String station, String key) {
+        return read("the key " + key, connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select epoch, sequence from entry where station = ? and key = ?")) {
+                select.setString(1, station);
+                select.setString(2, key);
+                try (ResultSet rows = select.executeQuery()) {
+                    return rows.next() ? Optional.of(new EventId(rows.getLong(1), rows.getLong(2))) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    Map<String, Map<String, Object>> documents(String prefix) {
+        return read("the documents " + prefix, connection -> {
+            Map<String, Map<String, Object>> documents = new LinkedHashMap<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select name, json from document where substr(name, 1, length(?1)) = ?1 order by name")) {
+                select.setString(1, prefix);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        documents.put(
+                                rows.getString(1), Json.read(rows.getString(2).getBytes(StandardCharsets.UTF_8)));
+                    }
+                }
+            }
+            return documents;
+        });
+    }
+
+    List<Frame> after(long sequence, int limit) {
+        return read("the entries after " + sequence, connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement(Selection.COLUMNS + " where sequence > ? order by sequence limit ?")) {
+                select.setLong(1, sequence);
+                select.setInt(2, limit);
+                return frames(select);
+            }
+        });
+    }
+
+    List<Frame> events(EventQuery query) {
+        return read("events", connection -> {
+            Selection selection = Selection.of(query);
+            try (PreparedStatement select = connection.prepareStatement(selection.sql())) {
+                selection.bind(select);
+                List<Frame> frames = frames(select);
+                if (!query.isForward()) {
+                    Collections.reverse(frames);
+                }
+                return frames;
+            }
+        });
+    }
+
+    List<Journal.Count> countsSince(Instant since) {
+        return read("the day's events", connection -> {
+            List<Journal.Count> counts = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("select station, type, max(at), count(*)"
+                    + " from entry where kind = 'EVENT' and at >= ? group by station, type, at / 60000")) {
+                select.setLong(1, since.toEpochMilli());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        Instant latest = Instant.ofEpochMilli(rows.getLong(3));
+                        counts.add(new Journal.Count(rows.getString(1), rows.getString(2), latest, rows.getInt(4)));
+                    }
+                }
+            }
+            return counts;
+        });
+    }
+
+    private static List<Frame> frames(PreparedStatement select) throws SQLException {
+        List<Frame> frames = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                EventId id = new EventId(rows.getLong(2), rows.getLong(1));
+                Event.Kind kind = Event.Kind.valueOf(rows.getString(3));
+                frames.add(EventJson.frame(id, kind, rows.getString(4), rows.getString(5), rows.getBytes(6)));
+            }
+        }
+        return frames;
+    }
+
+    private <T> T read(String what, Query<T> query) {
+        try (Connection connection = pools.reading()) {
+            return query.run(connection);
+        } catch (SQLException e) {
+            health.meets(e);
+            throw new StoreException("cannot read " + what + " from " + file, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Query<T> {
+        T run(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,101 @@
+package org.rollcall.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.rollcall.log.StoreException;
+
+/**
+ * Only one program writes a data folder: a server, a restore or an import. Whoever holds this lock is that program; the
+ * system takes it back when the process ends, however it ends, so there is nothing to clean up.
+ *
+ * <p>The file is of no other use: a lock on the store itself would be lost when SQLite closes a handle on it. A process
+ * may hold it once. Its system properties know that it does, because they are shared by all applications in it, and
+ * because opening and closing the file once more would release the lock.
+ */
+public final class FolderLock implements AutoCloseable {
+    private static final String NAME = "monitor.lock";
+    private static final String HELD = "org.rollcall.folder.";
+    private static final int MOST = 100;
+
+    private final String property;
+    private final FileChannel channel;
+
+    private FolderLock(String property, FileChannel channel) {
+        this.property = property;
+        this.channel = channel;
+    }
+
+    /** Takes the lock for as long as it is not closed, or says who has it. */
+    public static FolderLock take(Path folder, String purpose) {
+        return tryTake(folder, purpose)
+                .orElseThrow(() -> new StoreException(
+                        "the data folder " + folder + " is in use by " + holder(folder) + "; stop it first"));
+    }
+
+    /**
+     * Takes the lock if nobody has it.
+     *
+     * @param purpose what the others are told, for example {@code a server}
+     */
+    public static Optional<FolderLock> tryTake(Path folder, String purpose) {
+        Path file = folder.resolve(NAME);
+        String property = HELD + file.toAbsolutePath().normalize();
+        if (System.getProperties().putIfAbsent(property, purpose) != null) {
+            return Optional.empty();
+        }
+        boolean taken = false;
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                return Optional.empty();
+            }
+            channel.truncate(0);
+            String text = purpose + ", process " + ProcessHandle.current().pid();
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+            taken = true;
+            return Optional.of(new FolderLock(property, channel));
+        } catch (IOException e) {
+            throw new StoreException("cannot lock the data folder " + folder, e);
+        } finally {
+            if (!taken) {
+                System.getProperties().remove(property);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new StoreException("cannot unlock the data folder", e);
+        } finally {
+            System.getProperties().remove(property);
+        }
+    }
+
+    private static String holder(Path folder) {
+        Path file = folder.resolve(NAME);
+        String here = System.getProperty(HELD + file.toAbsolutePath().normalize());
+        if (here != null) {
+            return here + " in this process"; // the file must not be opened
+        }
+        ByteBuffer text = ByteBuffer.allocate(MOST);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.read(text, 0);
+        } catch (IOException e) {
+            return "another program"; // it cannot be said more closely
+        }
+        String said =
+                new String(text.array(), 0, text.position(), StandardCharsets.UTF_8).replaceAll("[^a-z0-9, ]", "");
+        return said.isBlank() ? "another program" : said;
+    }
+}

@@ -1,0 +1,93 @@
+package org.rollcall.summary;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.rollcall.alert.Alert;
+import org.rollcall.station.Overall;
+import org.rollcall.station.StationView;
+
+/**
+ * Says in one sentence how all stations are: how the home station is, unless another one is worse off. Then it is that
+ * one's sentence, with its name, so that no station can fail unseen.
+ */
+public final class Fleet {
+    private record Said(String station, Sentence sentence) {
+        int badness() {
+            return switch (sentence.shape()) {
+                case ERROR -> 2;
+                case WARNING -> 1;
+                default -> 0;
+            };
+        }
+    }
+
+    private final List<StationView> views;
+    private final List<Alert> alerts;
+    private final Instant now;
+    private final ZoneId zone;
+
+    /**
+     * @param views all stations, the home station first
+     * @param alerts all that are remembered, of any station
+     * @param zone in which times are said
+     */
+    public Fleet(List<StationView> views, List<Alert> alerts, Instant now, ZoneId zone) {
+        this.views = views;
+        this.alerts = alerts;
+        this.now = now;
+        this.zone = zone;
+    }
+
+    /**
+     * @param storeFailure why the journal cannot write, if it cannot
+     * @param damaged whether that is because it is damaged
+     */
+    public Sentence sentence(Optional<String> storeFailure, boolean damaged) {
+        StationView home = views.get(0);
+        Sentence own = new Summary(home, alerts, now, zone).sentence(storeFailure, damaged);
+        if (views.size() == 1 || storeFailure.isPresent()) {
+            return own;
+        }
+        List<Said> all = new ArrayList<>();
+        all.add(new Said(home.name(), own));
+        for (StationView view : views.subList(1, views.size())) {
+            if (!mayBeBad(view)) {
+                continue; // most of many stations are well, and this is asked many times a second
+            }
+            Sentence sentence = Summary.elsewhere(view, alerts, now, zone).sentence(Optional.empty(), false);
+            all.add(new Said(view.name(), sentence));
+        }
+        Said worst = all.get(0);
+        for (Said said : all) {
+            worst = said.badness() > worst.badness() ? said : worst;
+        }
+        Sentence told = worst.sentence();
+        String lead = worst.station().equals(home.name()) ? told.lead() : worst.station() + ": " + told.lead();
+        return new Sentence(told.state(), told.shape(), lead, told.text(), told.doNow(), meta(worst, all));
+    }
+
+    private boolean mayBeBad(StationView view) {
+        return view.status() == Overall.ERROR
+                || view.status() == Overall.DEGRADED
+                || alerts.stream()
+                        .anyMatch(alert -> alert.isOpen() && alert.station().equals(view.name()));
+    }
+
+    private static Optional<String> meta(Said worst, List<Said> all) {
+        List<String> further = all.stream()
+                .filter(said -> !said.equals(worst) && said.badness() > 0)
+                .sorted(Comparator.comparing(Said::badness).reversed())
+                .map(Said::station)
+                .toList();
+        if (further.isEmpty()) {
+            return worst.sentence().meta();
+        }
+        String more = Words.list(further) + (further.size() == 1 ? " needs a look too" : " need a look too");
+        return Optional.of(
+                worst.sentence().meta().map(meta -> meta + " · " + more).orElse(more));
+    }
+}
