@@ -226,7 +226,7 @@ final class HistoryBench {
                     id,
                     Event.Kind.EVENT,
                     at,
-                    NOW,
+                    at, // an entry is as old as the later of both
                     "gate-" + i % STATIONS,
                     i % 2 == 0 ? "scan" : "sync",
                     "Attendance recorded: 2021001",
