@@ -44,6 +44,13 @@ public sealed interface Signal {
             String station, String component, ComponentStatus status, Optional<String> details, Instant at)
             implements Signal {}
 
+    /**
+     * A station says that it is there.
+     *
+     * @param at when we heard it, by our clock
+     */
+    record Heartbeat(String station, Vitals vitals, Instant at) implements Signal {}
+
     /** A source measured the station's day. */
     record Measurement(String station, Reading reading) implements Signal {}
 

@@ -45,6 +45,8 @@ final class Fold {
     void note(Signal signal) {
         if (signal instanceof Signal.ComponentReport report) {
             board.apply(report);
+        } else if (signal instanceof Signal.Heartbeat heartbeat) {
+            board.apply(heartbeat);
         } else if (signal instanceof Signal.Measurement measurement) {
             board.apply(measurement);
         } else if (signal instanceof Signal.SourceReport report) {

@@ -3,6 +3,7 @@ package org.rollcall.monitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.rollcall.alert.Alert;
@@ -88,6 +89,7 @@ public record Snapshot(
                     view.since(),
                     view.expected(),
                     view.others(),
+                    view.lastHeartbeat().map(at -> at.truncatedTo(ChronoUnit.MINUTES)),
                     figures.scansToday(),
                     figures.scansLastHour(),
                     figures.syncedToday(),

@@ -21,6 +21,7 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventTypes;
 import org.rollcall.event.Reading;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 
 /**
  * All that is known of one station. Not thread-safe: the monitor's thread owns it.
@@ -47,6 +48,7 @@ final class Station {
     private @Nullable Instant lastSyncEvent;
     private long queueHighest;
     private Instant queueHighestDay = Instant.MIN;
+    private final Pulse pulse = new Pulse();
     private boolean anyNews;
     private Overall status = Overall.INITIALIZING;
     private Instant since;
@@ -67,6 +69,7 @@ final class Station {
         document.put(
                 "components",
                 components.values().stream().map(Component::document).toList());
+        document.putAll(pulse.document());
         return document;
     }
 
@@ -77,6 +80,7 @@ final class Station {
             Component component = Component.of(stored);
             components.put(component.name(), component);
         }
+        pulse.restore(document);
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
         Object word = document.get("status");
         Object time = document.get("since");
@@ -106,6 +110,11 @@ final class Station {
             case EventTypes.WARNING, EventTypes.ERROR -> foldTrouble(event, at);
             default -> {}
         }
+    }
+
+    void beat(Vitals vitals, Instant at) {
+        anyNews = true;
+        pulse.beat(vitals, at);
     }
 
     void count(String type, Instant at, int events, Instant now) {
@@ -167,7 +176,6 @@ final class Station {
                 .filter(component -> !settings.expected().contains(component.name()))
                 .map(component -> seen(component, now))
                 .toList();
-        Optional<Instant> heartbeat = Optional.empty(); // no source reports one yet
         return new StationView(
                 name,
                 settings.zone(),
@@ -177,7 +185,8 @@ final class Station {
                 others,
                 figures(now),
                 Optional.ofNullable(source),
-                heartbeat);
+                pulse.lastBeat(),
+                pulse.vitals());
     }
 
     /** When the station's day began. */

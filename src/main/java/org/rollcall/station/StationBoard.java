@@ -51,6 +51,10 @@ public final class StationBoard {
                 .report(report.component(), report.status(), report.details(), "report", report.at());
     }
 
+    public void apply(Signal.Heartbeat heartbeat) {
+        station(heartbeat.station(), heartbeat.at()).beat(heartbeat.vitals(), heartbeat.at());
+    }
+
     public void apply(Signal.Measurement measurement) {
         station(measurement.station(), measurement.reading().at()).measure(measurement.reading());
     }

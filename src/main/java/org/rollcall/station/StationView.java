@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 
 /**
  * One station as of a moment, immutable.
@@ -16,6 +17,7 @@ import org.rollcall.event.SourceState;
  * @param expected the components that count, in the order of the settings
  * @param others any other component that reports
  * @param source the database that is watched for it, if any
+ * @param vitals what its last heartbeat said
  */
 public record StationView(
         String name,
@@ -26,7 +28,8 @@ public record StationView(
         List<Seen> others,
         Figures figures,
         Optional<SourceState> source,
-        Optional<Instant> lastHeartbeat) {
+        Optional<Instant> lastHeartbeat,
+        Vitals vitals) {
 
     /**
      * A component with what its age makes of it.

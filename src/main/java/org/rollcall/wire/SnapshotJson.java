@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
 import org.rollcall.log.Frame;
 import org.rollcall.monitor.Snapshot;
@@ -135,6 +136,7 @@ public final class SnapshotJson {
         document.put("since", view.since());
         document.put("components", components(view));
         document.put("metrics", figures(view.figures()));
+        document.put("vitals", vitals(view.vitals()));
         document.put("day", day(view.figures()));
         document.put("source", view.source().<Object>map(SnapshotJson::source));
         return document;
@@ -149,6 +151,18 @@ public final class SnapshotJson {
         document.put("last_sync", view.figures().lastSync());
         document.put("last_sms", view.figures().lastSms());
         document.put("queue_size", number(view.figures().queueSize()));
+        return values(document);
+    }
+
+    private static Map<String, Object> vitals(Vitals vitals) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("cpu_percent", number(vitals.cpuPercent()));
+        document.put("memory_percent", number(vitals.memoryPercent()));
+        document.put("disk_percent", number(vitals.diskPercent()));
+        document.put("temperature_c", number(vitals.temperatureC()));
+        document.put("queue_length", number(vitals.queueLength()));
+        document.put("version", vitals.version());
+        document.put("clock", number(vitals.clock()));
         return values(document);
     }
 
@@ -304,6 +318,10 @@ public final class SnapshotJson {
 
     private static @Nullable Object number(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    private static @Nullable Object number(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     private static @Nullable Object rounded(OptionalDouble value) {

@@ -23,6 +23,7 @@ import org.rollcall.config.StoreSettings;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 import org.rollcall.history.Chart;
 import org.rollcall.history.Grid;
 import org.rollcall.history.HistoryQuery;
@@ -192,7 +193,8 @@ final class HistoryDesk implements AutoCloseable {
                 List.of(),
                 figures,
                 Stream.of(source).findFirst(),
-                Optional.empty());
+                Optional.empty(),
+                Vitals.UNKNOWN);
     }
 
     private static OptionalLong known(long value) {

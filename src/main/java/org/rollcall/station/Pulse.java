@@ -1,0 +1,86 @@
+package org.rollcall.station;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.rollcall.event.Vitals;
+
+/**
+ * A station's heartbeat. What is kept of it moves once a minute, so that a beat every ten seconds does not cost a commit
+ * each: after a restart the last beat is known to the minute. Not thread-safe: the monitor's thread owns it.
+ */
+final class Pulse {
+    private @Nullable Instant last;
+    private Vitals vitals = Vitals.UNKNOWN;
+    private Map<String, Object> kept = Map.of();
+
+    void beat(Vitals newVitals, Instant at) {
+        Instant before = last;
+        if (before != null && at.isBefore(before)) {
+            return; // older news does not overrule newer
+        }
+        boolean sameMinute =
+                before != null && before.truncatedTo(ChronoUnit.MINUTES).equals(at.truncatedTo(ChronoUnit.MINUTES));
+        last = at;
+        vitals = newVitals;
+        if (!sameMinute) {
+            kept = kept(at, newVitals);
+        }
+    }
+
+    Optional<Instant> lastBeat() {
+        return Optional.ofNullable(last);
+    }
+
+    Vitals vitals() {
+        return vitals;
+    }
+
+    /** Nothing before the first beat. */
+    Map<String, Object> document() {
+        return kept;
+    }
+
+    void restore(Map<String, Object> document) {
+        if (document.get("last_heartbeat") instanceof String at && document.get("vitals") instanceof Map<?, ?> stored) {
+            last = OffsetDateTime.parse(at).toInstant();
+            vitals = new Vitals(
+                    number(stored.get("cpu_percent")),
+                    number(stored.get("memory_percent")),
+                    number(stored.get("disk_percent")),
+                    number(stored.get("temperature_c")),
+                    stored.get("queue_length") instanceof Number n
+                            ? OptionalLong.of(n.longValue())
+                            : OptionalLong.empty(),
+                    Optional.ofNullable(stored.get("version")).map(Object::toString),
+                    number(stored.get("clock")));
+            kept = kept(last, vitals);
+        }
+    }
+
+    private static Map<String, Object> kept(Instant at, Vitals vitals) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        put(said, "cpu_percent", vitals.cpuPercent());
+        put(said, "memory_percent", vitals.memoryPercent());
+        put(said, "disk_percent", vitals.diskPercent());
+        put(said, "temperature_c", vitals.temperatureC());
+        vitals.queueLength().ifPresent(value -> said.put("queue_length", value));
+        vitals.version().ifPresent(value -> said.put("version", value));
+        put(said, "clock", vitals.clock());
+        return Map.of("last_heartbeat", at, "vitals", said);
+    }
+
+    private static void put(Map<String, Object> document, String name, OptionalDouble value) {
+        value.ifPresent(v -> document.put(name, v));
+    }
+
+    private static OptionalDouble number(@Nullable Object value) {
+        return value instanceof Number n ? OptionalDouble.of(n.doubleValue()) : OptionalDouble.empty();
+    }
+}
