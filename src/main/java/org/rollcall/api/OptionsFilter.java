@@ -12,13 +12,17 @@ import java.util.Map;
 @PreMatching
 public class OptionsFilter implements ContainerRequestFilter {
     private static final String READING = "GET, HEAD, OPTIONS";
-    /** The paths under {@code /api} that take something else. */
-    private static final Map<String, String> WRITING = Map.of("exports", "POST, OPTIONS");
+    /** The paths under {@code /api} that take something else, by their first part. */
+    private static final Map<String, String> WRITING = Map.of(
+            "exports", "POST, OPTIONS",
+            "events", "GET, HEAD, POST, OPTIONS",
+            "components", "PUT, OPTIONS",
+            "heartbeat", "POST, OPTIONS");
 
     @Override
     public void filter(ContainerRequestContext request) {
         if (request.getMethod().equals("OPTIONS")) {
-            String allowed = WRITING.getOrDefault(request.getUriInfo().getPath(), READING);
+            String allowed = WRITING.getOrDefault(request.getUriInfo().getPath().split("/", 2)[0], READING);
             request.abortWith(Response.noContent().header("Allow", allowed).build());
         }
     }

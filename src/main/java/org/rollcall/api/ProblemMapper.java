@@ -20,11 +20,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             return problem(400, bad.name(), String.valueOf(bad.getMessage())).build();
         }
         if (failure instanceof WebApplicationException web) {
+            if (Problems.TYPE.equals(String.valueOf(web.getResponse().getMediaType()))) {
+                return web.getResponse(); // said already
+            }
             int status = web.getResponse().getStatus();
             Response.ResponseBuilder builder = problem(status, "http-" + status, detail(status));
             String allow = web.getResponse().getHeaderString("Allow");
             if (allow != null) {
-                builder.header("Allow", allow.contains("GET") ? "GET, HEAD, OPTIONS" : allow.replace(",", ", "));
+                builder.header("Allow", allow(allow));
             }
             return builder.build();
         }
@@ -42,12 +45,21 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         return Response.status(status).type(Problems.TYPE).entity(Problems.body(status, name, detail));
     }
 
+    private static String allow(String methods) {
+        if (!methods.contains("GET")) {
+            return methods.replace(",", ", ");
+        }
+        return methods.contains("POST") ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS";
+    }
+
     private static String detail(int status) {
         return switch (status) {
             case 404 -> "There is nothing here";
             case 403 -> "This login may not do that";
             case 405 -> "This method is not allowed here";
             case 406 -> "There is no representation of the kind asked for";
+            case 408 -> "The body came too slowly";
+            case 413 -> "The body is too large";
             case 415 -> "The body is not of a kind that is taken here";
             default -> "The request was refused";
         };

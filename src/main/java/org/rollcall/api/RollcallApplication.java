@@ -17,6 +17,9 @@ public class RollcallApplication extends Application {
         return Set.of(
                 StatusResource.class,
                 EventsResource.class,
+                EventReportsResource.class,
+                ComponentReportsResource.class,
+                HeartbeatResource.class,
                 AlertsResource.class,
                 StationsResource.class,
                 ExportsResource.class,

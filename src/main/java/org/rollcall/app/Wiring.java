@@ -66,6 +66,12 @@ public class Wiring {
         return SettingsSource.read();
     }
 
+    /** For the resources that stamp what they take. */
+    @Produces
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
     @Produces
     @Singleton
     Json json(Settings settings) {

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.rollcall.event.EventTypes;
 import org.rollcall.event.Signal;
+import org.rollcall.event.Vitals;
 
 /**
  * What may enter the log, and in which form: limits, clock skew, and phone numbers masked.
@@ -16,6 +18,8 @@ final class Admission {
     static final int MOST_NOTE = 500;
     static final int MOST_KEY = 200;
     static final Duration MOST_AHEAD = Duration.ofHours(24);
+    private static final int MOST_DEGREES = 300;
+    private static final Duration MOST_SKEW = Duration.ofDays(3_650);
     private static final int MOST_DEPTH = 16;
     private static final int MOST_TEXT = 16 * 1024;
     private static final int MOST_NAME = 64;
@@ -55,6 +59,56 @@ final class Admission {
         return signal.note().length() > MOST_NOTE || signal.note().indexOf('\0') >= 0
                 ? Optional.of("note must have at most " + MOST_NOTE + " characters and no NUL")
                 : Optional.empty();
+    }
+
+    /** Why the report of a component cannot be taken, if it cannot. */
+    static Optional<String> refusal(Signal.ComponentReport report) {
+        if (!isName(report.station())) {
+            return Optional.of("station must be 1 to 64 letters, digits, dots, dashes or underscores");
+        }
+        if (!EventTypes.isValid(report.component())) {
+            return Optional.of("the component's name must match [a-z][a-z0-9_.-]{0,31}");
+        }
+        return report.details()
+                        .filter(text -> text.length() > MOST_NOTE || text.indexOf('\0') >= 0)
+                        .isPresent()
+                ? Optional.of("details must have at most " + MOST_NOTE + " characters and no NUL")
+                : Optional.empty();
+    }
+
+    /** Why the heartbeat cannot be taken, if it cannot. */
+    static Optional<String> refusal(Signal.Heartbeat heartbeat) {
+        Vitals vitals = heartbeat.vitals();
+        if (!isName(heartbeat.station())) {
+            return Optional.of("station must be 1 to 64 letters, digits, dots, dashes or underscores");
+        }
+        for (OptionalDouble percent : List.of(vitals.cpuPercent(), vitals.memoryPercent(), vitals.diskPercent())) {
+            if (percent.isPresent() && !(percent.getAsDouble() >= 0 && percent.getAsDouble() <= 100)) {
+                return Optional.of("percentages must be 0 to 100");
+            }
+        }
+        if (Math.abs(vitals.temperatureC().orElse(0)) > MOST_DEGREES) {
+            return Optional.of("temperature_c must be within " + MOST_DEGREES + " degrees of zero");
+        }
+        if (vitals.queueLength().orElse(0) < 0) {
+            return Optional.of("queue_length must not be negative");
+        }
+        if (Math.abs(vitals.clock().orElse(0)) > MOST_SKEW.toSeconds()) {
+            return Optional.of("clock must be within ten years");
+        }
+        return vitals.version().filter(text -> !isKey(text)).isPresent()
+                ? Optional.of("version must have 1 to " + MOST_KEY + " characters and no controls")
+                : Optional.empty();
+    }
+
+    /** The report as it may be kept. */
+    static Signal.ComponentReport masked(Signal.ComponentReport report) {
+        return new Signal.ComponentReport(
+                report.station(),
+                report.component(),
+                report.status(),
+                report.details().map(Masking::mask),
+                report.at());
     }
 
     /** The occurrence as it may be stored. */

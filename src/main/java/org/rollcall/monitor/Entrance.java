@@ -21,6 +21,13 @@ record Entrance(Signal signal, Optional<String> refusal, long bytes) {
                     ? new Entrance(signal, refusal, OTHER_BYTES)
                     : new Entrance(Admission.masked(occurrence), refusal, Admission.bytes(occurrence));
         }
+        if (signal instanceof Signal.ComponentReport report) {
+            Optional<String> refusal = Admission.refusal(report);
+            return new Entrance(refusal.isPresent() ? signal : Admission.masked(report), refusal, OTHER_BYTES);
+        }
+        if (signal instanceof Signal.Heartbeat heartbeat) {
+            return new Entrance(signal, Admission.refusal(heartbeat), OTHER_BYTES);
+        }
         return new Entrance(signal, Optional.empty(), OTHER_BYTES);
     }
 }

@@ -1,0 +1,99 @@
+package org.rollcall.api;
+
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.rollcall.event.Receipt;
+
+/** What the paths that a station reports to have in common: who it is, a bounded body, and the wait for the commit. */
+final class Reports {
+    /** Most bytes of a body. */
+    static final int MOST = 1024 * 1024;
+
+    private static final Duration BODY = Duration.ofSeconds(15);
+    private static final Duration COMMIT = Duration.ofSeconds(10);
+    private static final int BUFFER = 16 * 1024;
+
+    private Reports() {}
+
+    /** The station is its login; no body can name another one. */
+    static String station(SecurityContext user) {
+        if (user.getUserPrincipal() == null || !user.isUserInRole("station")) {
+            throw new ForbiddenException(); // web.xml says so too; this holds for a path that gets round it
+        }
+        return user.getUserPrincipal().getName();
+    }
+
+    /** The whole body, or 413 as soon as it is known to be too large, or 408 when it drips. */
+    static byte[] body(HttpHeaders headers, InputStream in, int most) {
+        String charset = headers.getMediaType().getParameters().get("charset");
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw new WebApplicationException(415);
+        }
+        if (isOver(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH), most)) {
+            throw new WebApplicationException(413);
+        }
+        long began = System.nanoTime();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        try {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                bytes.write(buffer, 0, read);
+                if (bytes.size() > most) {
+                    throw new WebApplicationException(413);
+                }
+                if (System.nanoTime() - began > BODY.toNanos()) {
+                    throw new WebApplicationException(408);
+                }
+            }
+        } catch (IOException e) {
+            throw new BadRequest("bad-body", "the body ended early or came too slowly");
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The receipts, all of which are given after the commit; 503 when there is none. */
+    static List<Receipt> await(CompletableFuture<List<Receipt>> answer) {
+        try {
+            List<Receipt> receipts = answer.get(COMMIT.toMillis(), TimeUnit.MILLISECONDS);
+            for (Receipt receipt : receipts) {
+                if (receipt instanceof Receipt.Unavailable) {
+                    throw unavailable();
+                }
+            }
+            return receipts;
+        } catch (TimeoutException | ExecutionException e) {
+            throw unavailable(); // if it is stored after all, its key tells when it comes again
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        }
+    }
+
+    private static WebApplicationException unavailable() {
+        return new WebApplicationException(
+                ProblemMapper.problem(503, "not-stored", "Nothing was stored; keep it and send it again")
+                        .header("Retry-After", "2")
+                        .build());
+    }
+
+    static Response refused(String reason) {
+        return ProblemMapper.problem(422, "refused", reason).build();
+    }
+
+    private static boolean isOver(@Nullable String declared, int most) {
+        return declared != null && declared.matches("\\d{1,18}") && Long.parseLong(declared) > most;
+    }
+}
