@@ -60,6 +60,17 @@ else
   note "node is not here; the tests of the page's modules were left out"
 fi
 
+if command -v python3 >/dev/null; then
+  python3 -m unittest discover -s clients/python/tests >"$logs/python.log" 2>&1 || {
+    cat "$logs/python.log"
+    fail "a test of the Python client failed (log: $logs/python.log)"
+  }
+  passed=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$logs/python.log")
+  checked+=("${passed:-some} tests of the Python client")
+else
+  note "python3 is not here; the tests of the Python client were left out"
+fi
+
 find_chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome
 }
