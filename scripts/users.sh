@@ -8,7 +8,8 @@
 #   scripts/users.sh remove NAME
 #
 # A password is made and printed once, or read as one line from standard input; it is never an argument.
-# An admin who also watches needs both roles: --role admin --role viewer. A station has only its own.
+# An admin who also watches needs both roles: --role admin --role viewer. A station whose program also reads needs
+# --role station --role viewer; such a login is for a program, never for a browser.
 # A station is its login: the name given here is the name that its events carry.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh

@@ -276,6 +276,8 @@ class ReportIT {
                 event("\"key\":7"),
                 event("\"key\":\"\""),
                 event("\"key\":\"a\\u2028b\""),
+                event("\"key\":\"a\\u202eb\""),
+                event("\"data\":{\"a\\u0000\":1}"),
                 event("\"key\":\"" + "k".repeat(201) + "\""),
                 event("\"timestamp\":\"yesterday\""),
                 event("\"timestamp\":17"),
@@ -283,6 +285,34 @@ class ReportIT {
             refuses(softly, body, 422);
         }
         softly.assertAll();
+    }
+
+    /** RELIABILITY 0.4: a station that drips its bodies holds some threads, and neither readers nor good reports wait. */
+    @Test
+    void bodiesThatDripHoldUpNobody() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                slow.add(socket);
+                socket.getOutputStream().write(head("Content-Length: 1000\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write('{');
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(post(event("\"key\":\"drip\"")).statusCode())
+                                    .isEqualTo(429));
+            HttpResponse<byte[]> busy = post(event("\"key\":\"drip\""));
+            assertThat(busy.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(server.json("/api/status").path("metrics").isObject()).isTrue();
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(post(event("\"key\":\"drip\"")).statusCode()).isEqualTo(200));
     }
 
     @Test
@@ -347,16 +377,9 @@ class ReportIT {
     private static String raw(String rest) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
-            String login = server.request(EVENTS, Role.STATION)
-                    .build()
-                    .headers()
-                    .firstValue("Authorization")
-                    .orElseThrow();
             OutputStream out = socket.getOutputStream();
-            String head = "POST " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + login
-                    + "\r\nContent-Type: application/json\r\n" + rest + (rest.contains("\r\n\r\n") ? "" : "\r\n");
             try {
-                out.write(head.getBytes(StandardCharsets.US_ASCII));
+                out.write(head(rest).getBytes(StandardCharsets.US_ASCII));
                 out.flush();
             } catch (IOException e) {
                 // the server has answered and closed already
@@ -368,6 +391,17 @@ class ReportIT {
             }
             return line.toString();
         }
+    }
+
+    /** The head of a report, with further lines, and with the beginning of a body if there is one. */
+    private static String head(String rest) {
+        String login = server.request(EVENTS, Role.STATION)
+                .build()
+                .headers()
+                .firstValue("Authorization")
+                .orElseThrow();
+        return "POST " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + login
+                + "\r\nContent-Type: application/json\r\n" + rest + (rest.contains("\r\n\r\n") ? "" : "\r\n");
     }
 
     private static String event(String field) {

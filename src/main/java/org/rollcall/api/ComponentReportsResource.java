@@ -55,6 +55,7 @@ public class ComponentReportsResource {
     @APIResponse(responseCode = "400", description = "The body is not a JSON object in UTF-8")
     @APIResponse(responseCode = "403", description = "Not a station, or another site's page")
     @APIResponse(responseCode = "422", description = "The name, the status or the details cannot be taken")
+    @APIResponse(responseCode = "429", description = "Too many reports at once; send it again after Retry-After")
     @APIResponse(responseCode = "503", description = "Not taken; send it again after Retry-After")
     public Response report(
             @PathParam("name") String name,
@@ -67,6 +68,10 @@ public class ComponentReportsResource {
             @Context HttpHeaders headers,
             @Context SecurityContext user) {
         String station = Reports.station(user);
+        return Reports.inPlace(station, () -> take(station, name, in, headers));
+    }
+
+    private Response take(String station, String name, InputStream in, HttpHeaders headers) {
         Map<?, ?> given;
         try {
             given = ReportReader.object(Reports.body(headers, in, MOST));

@@ -57,6 +57,7 @@ public class EventReportsResource {
     @APIResponse(responseCode = "413", description = "The body is over 1 MiB")
     @APIResponse(responseCode = "415", description = "Neither JSON nor NDJSON, or compressed")
     @APIResponse(responseCode = "422", description = "Nothing was taken; the body says why")
+    @APIResponse(responseCode = "429", description = "Too many reports at once; send it again after Retry-After")
     @APIResponse(responseCode = "503", description = "Nothing was stored; send it again after Retry-After")
     public Response report(
             @RequestBody(
@@ -68,6 +69,10 @@ public class EventReportsResource {
             @Context HttpHeaders headers,
             @Context SecurityContext user) {
         String station = Reports.station(user);
+        return Reports.inPlace(station, () -> take(station, in, headers));
+    }
+
+    private Response take(String station, InputStream in, HttpHeaders headers) {
         byte[] body = Reports.body(headers, in, Reports.MOST);
         boolean isLines = !headers.getMediaType().isCompatible(MediaType.APPLICATION_JSON_TYPE);
         List<ReportReader.Item> items;

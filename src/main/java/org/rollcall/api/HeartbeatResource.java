@@ -56,6 +56,7 @@ public class HeartbeatResource {
     @APIResponse(responseCode = "400", description = "The body is not a JSON object in UTF-8")
     @APIResponse(responseCode = "403", description = "Not a station, or another site's page")
     @APIResponse(responseCode = "422", description = "A field cannot be taken")
+    @APIResponse(responseCode = "429", description = "Too many reports at once; send it again after Retry-After")
     @APIResponse(responseCode = "503", description = "Not taken; send it again after Retry-After")
     public Response beat(
             @RequestBody(
@@ -67,6 +68,10 @@ public class HeartbeatResource {
             @Context HttpHeaders headers,
             @Context SecurityContext user) {
         String station = Reports.station(user);
+        return Reports.inPlace(station, () -> take(station, in, headers));
+    }
+
+    private Response take(String station, InputStream in, HttpHeaders headers) {
         Map<?, ?> given;
         try {
             given = ReportReader.object(Reports.body(headers, in, ComponentReportsResource.MOST));

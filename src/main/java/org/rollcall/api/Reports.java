@@ -10,10 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.Receipt;
 
@@ -24,6 +28,17 @@ final class Reports {
 
     private static final Duration BODY = Duration.ofSeconds(15);
     private static final Duration COMMIT = Duration.ofSeconds(10);
+    /**
+     * A report holds a thread of the server while its body comes and its commit is awaited. Of the connector's 200 so many
+     * are for reports, and so many of them for one station, so that slow bodies stop neither readers nor other stations.
+     */
+    private static final int PLACES = 100;
+
+    private static final int PLACES_OF_ONE = 16;
+
+    private static final Semaphore ALL = new Semaphore(PLACES);
+    private static final Map<String, Semaphore> EACH = new ConcurrentHashMap<>(); // by login, of which there are few
+
     private static final int BUFFER = 16 * 1024;
 
     private Reports() {}
@@ -34,6 +49,32 @@ final class Reports {
             throw new ForbiddenException(); // web.xml says so too; this holds for a path that gets round it
         }
         return user.getUserPrincipal().getName();
+    }
+
+    /** Does what holds a thread, or answers 429 when too many do. */
+    static Response inPlace(String station, Supplier<Response> work) {
+        Semaphore own = EACH.computeIfAbsent(station, name -> new Semaphore(PLACES_OF_ONE));
+        if (!own.tryAcquire()) {
+            return busy();
+        }
+        try {
+            if (!ALL.tryAcquire()) {
+                return busy();
+            }
+            try {
+                return work.get();
+            } finally {
+                ALL.release();
+            }
+        } finally {
+            own.release();
+        }
+    }
+
+    private static Response busy() {
+        return ProblemMapper.problem(429, "busy", "Too many reports at once; keep it and send it again")
+                .header("Retry-After", "1")
+                .build();
     }
 
     /** The whole body, or 413 as soon as it is known to be too large, or 408 when it drips. */

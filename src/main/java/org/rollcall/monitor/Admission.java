@@ -140,18 +140,27 @@ final class Admission {
         return true;
     }
 
-    /** At most {@value #MOST_KEY} characters without controls, line breaks and halves of surrogate pairs. */
+    /** At most {@value #MOST_KEY} characters without controls, line breaks, changes of direction and halves of surrogate pairs. */
     static boolean isKey(String text) {
         if (text.isEmpty() || text.codePointCount(0, text.length()) > MOST_KEY) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c == 0x7F || c == 0x2028 || c == 0x2029) {
+            if (c < ' ' || c == 0x7F || c == 0x2028 || c == 0x2029 || isBidi(c)) {
                 return false;
             }
         }
         return Masking.isWellFormed(text); // what cannot be stored as it is could not be found again
+    }
+
+    /** Characters that change the direction of a text, so that it reads otherwise than it is. */
+    private static boolean isBidi(char c) {
+        return c == 0x061C
+                || c == 0x200E
+                || c == 0x200F
+                || (c >= 0x202A && c <= 0x202E)
+                || (c >= 0x2066 && c <= 0x2069);
     }
 
     private static boolean isLetterOrDigit(char c) {
@@ -171,7 +180,7 @@ final class Admission {
         int sum = 2;
         if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                sum += entry.getKey().toString().length() + weight(entry.getValue(), depth + 1);
+                sum += weight(entry.getKey().toString(), depth + 1) + weight(entry.getValue(), depth + 1);
             }
             return sum;
         }

@@ -94,6 +94,9 @@ public final class Users {
             }
         }
         Login.checkedRoles(roles);
+        if (roles.contains("station") && roles.size() > 1) {
+            err.println("users: " + name + " may report and read; keep it in a program, never in a browser");
+        }
         String password = given ? passwordFromInput() : passwords.random();
         String credential = hashed(name, password);
         file.edit(logins -> {

@@ -17,7 +17,8 @@ import org.rollcall.event.EventTypes;
 class MaskingProperties {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_.-]{0,31}");
-    private static final Pattern KEY = Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029]{1,200}");
+    private static final Pattern KEY =
+            Pattern.compile("[^\\p{Cntrl}\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]{1,200}");
 
     /** Texts made of what phone numbers are made of, so that the patterns match often. */
     @Provide

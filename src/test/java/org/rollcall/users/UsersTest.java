@@ -128,11 +128,13 @@ class UsersTest {
     }
 
     @Test
-    void rolesAreCheckedAndAStationCannotAlsoView() {
+    void rolesAreCheckedAndAStationIsNoAdministrator() {
         assertThat(run(Map.of(), "", "add", "x", "--role", "root")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x")).isEqualTo(1);
-        assertThat(run(Map.of(), "", "add", "x", "--role", "station", "--role", "viewer"))
+        assertThat(run(Map.of(), "", "add", "x", "--role", "station", "--role", "admin"))
                 .isEqualTo(1);
+        assertThat(run(Map.of(), "", "add", "gate-1", "--role", "station", "--role", "viewer"))
+                .isZero();
         assertThat(run(Map.of(), "", "add", "x", "--role", "admin", "--role", "viewer"))
                 .isZero();
     }
