@@ -267,8 +267,10 @@ class ReadApiIT {
                         "/api/metrics",
                         "/api/events",
                         "/api/alerts",
+                        "/api/components/{name}",
                         "/api/export",
                         "/api/exports",
+                        "/api/heartbeat",
                         "/api/history",
                         "/api/stations",
                         "/api/stations/{name}");

@@ -1,5 +1,6 @@
 package org.rollcall.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -178,6 +179,11 @@ final class RollcallServer implements AutoCloseable {
             request.headers(headers);
         }
         return request;
+    }
+
+    /** For programs that log in by themselves. */
+    String password(Role role) {
+        return requireNonNull(passwords.get(role), "nobody has no password");
     }
 
     HttpResponse<byte[]> send(HttpRequest request) {
