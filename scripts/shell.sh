@@ -166,7 +166,8 @@ ensure_built() {
   if [[ ! -f $stamp || $(<"$stamp") != "$now" || ! -f $war || ! -d $classes ]] || ! find_tomcat; then
     note "building (the first time takes a few minutes; log: $log)"
     rm -f "$stamp"
-    (cd "$root" && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 8>&- ||
+    # Secrets are made under a narrow umask; what is built and downloaded is none, and others may run its tests.
+    (cd "$root" && umask 022 && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 8>&- ||
       fail "the build failed: $(first_error "$log") (log: $log)"
     if [[ ! -f $war ]] || ! find_tomcat; then fail "the build made no $war or no Tomcat beside it (log: $log)"; fi
     printf '%s\n' "$now" >"$stamp"

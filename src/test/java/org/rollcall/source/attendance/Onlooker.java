@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,8 +40,9 @@ final class Onlooker implements AutoCloseable {
         List<String> path = new ArrayList<>(List.of(classes.toString()));
         for (Class<?> library : LIBRARIES) {
             Path jar = place(library);
-            path.add(Files.copy(jar, classes.resolve(jar.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING)
-                    .toString());
+            Path copy = classes.resolve(jar.getFileName().toString());
+            copyReadable(jar, copy);
+            path.add(copy.toString());
         }
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
@@ -83,10 +85,16 @@ final class Onlooker implements AutoCloseable {
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
                 } else {
-                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+                    copyReadable(file, copy);
                 }
             }
         }
+    }
+
+    /** A copy has the original's permissions, and what was built or downloaded may be its owner's alone. */
+    private static void copyReadable(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     /** The process: one line of answer for each line of input. */
