@@ -25,15 +25,16 @@ class ArchitectureTest {
     private static Map<String, Set<String>> table() {
         Map<String, Set<String>> table = new TreeMap<>();
         // 0: nothing of ours
-        List.of("event", "worker", "config", "history", "users", "demo", "launch")
+        List.of("timetable", "event", "worker", "config", "history", "users", "demo", "launch")
                 .forEach(name -> table.put(name, Set.of()));
         // 1
-        List.of("log", "station", "alert").forEach(name -> table.put(name, Set.of("event")));
+        List.of("log", "alert").forEach(name -> table.put(name, Set.of("event")));
+        table.put("station", Set.of("event", "timetable"));
         // 2
-        table.put("summary", Set.of("event", "station", "alert"));
+        table.put("summary", Set.of("event", "station", "alert", "timetable"));
         table.put("monitor", Set.of("event", "log", "station", "alert", "summary", "worker"));
         // 3
-        table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor", "history"));
+        table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor", "history", "timetable"));
         // 4: edges, which do not know one another
         table.put("source.cdi", Set.of("event"));
         table.put("source.attendance", Set.of("event", "config", "worker"));

@@ -10,7 +10,9 @@ public enum Overall {
     HEALTHY,
     PARTIAL,
     DEGRADED,
-    ERROR;
+    ERROR,
+    /** No window of its timetable is open and nothing is wrong: neither green nor red. */
+    ASLEEP;
 
     /**
      * The worst that is known: an error, then something offline; healthy only when every expected component is online.

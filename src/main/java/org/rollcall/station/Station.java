@@ -21,7 +21,9 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventTypes;
 import org.rollcall.event.Reading;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
+import org.rollcall.timetable.Phase;
 
 /**
  * All that is known of one station. Not thread-safe: the monitor's thread owns it.
@@ -186,7 +188,10 @@ final class Station {
                 figures(now),
                 Optional.ofNullable(source),
                 pulse.lastBeat(),
-                pulse.vitals());
+                pulse.vitals(),
+                StationProfile.unknown(name),
+                Phase.NONE,
+                Optional.empty());
     }
 
     /** When the station's day began. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
+import org.rollcall.timetable.Phase;
 
 /**
  * One station as of a moment, immutable.
@@ -18,6 +20,9 @@ import org.rollcall.event.Vitals;
  * @param others any other component that reports
  * @param source the database that is watched for it, if any
  * @param vitals what its last heartbeat said
+ * @param profile what an administrator says of it
+ * @param phase where it stands in its timetable
+ * @param silentSince when its heartbeat fell due, if it is overdue while the station should be awake
  */
 public record StationView(
         String name,
@@ -29,7 +34,10 @@ public record StationView(
         Figures figures,
         Optional<SourceState> source,
         Optional<Instant> lastHeartbeat,
-        Vitals vitals) {
+        Vitals vitals,
+        StationProfile profile,
+        Phase phase,
+        Optional<Instant> silentSince) {
 
     /**
      * A component with what its age makes of it.

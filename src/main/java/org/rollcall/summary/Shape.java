@@ -12,7 +12,10 @@ public enum Shape {
     UNKNOWN,
     STALE,
     DISABLED,
-    INITIALIZING;
+    INITIALIZING,
+    ASLEEP,
+    /** Behind a link that is down. */
+    BEHIND;
 
     /** The shape of a component: its status, unless the evidence for it is too old. */
     public static Shape of(ComponentStatus status, boolean stale) {

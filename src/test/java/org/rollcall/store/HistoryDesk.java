@@ -23,6 +23,7 @@ import org.rollcall.config.StoreSettings;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Chart;
 import org.rollcall.history.Grid;
@@ -33,6 +34,7 @@ import org.rollcall.log.Journal;
 import org.rollcall.station.Figures;
 import org.rollcall.station.Overall;
 import org.rollcall.station.StationView;
+import org.rollcall.timetable.Phase;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
 
@@ -194,7 +196,10 @@ final class HistoryDesk implements AutoCloseable {
                 figures,
                 Stream.of(source).findFirst(),
                 Optional.empty(),
-                Vitals.UNKNOWN);
+                Vitals.UNKNOWN,
+                StationProfile.unknown(name),
+                Phase.NONE,
+                Optional.empty());
     }
 
     private static OptionalLong known(long value) {
