@@ -133,7 +133,12 @@ public class Wiring {
         Map<String, ZoneId> zones = new LinkedHashMap<>();
         settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
         MonitorSettings bounds = new MonitorSettings(
-                settings.station(), settings.zone(), settings.recentEvents(), settings.recentAlerts(), QUEUE);
+                settings.station(),
+                settings.zone(),
+                settings.recentEvents(),
+                settings.recentAlerts(),
+                QUEUE,
+                settings.privacy().names());
         return new RealtimeMonitor(
                         journal,
                         log,

@@ -34,7 +34,8 @@ public record Settings(
         AlertSettings alerts,
         StoreSettings store,
         RetentionSettings retention,
-        StreamSettings stream) {
+        StreamSettings stream,
+        PrivacySettings privacy) {
     private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     public Settings {
@@ -61,7 +62,8 @@ public record Settings(
                 AlertSettings.from(reader),
                 StoreSettings.from(reader, data),
                 RetentionSettings.from(reader),
-                StreamSettings.from(reader));
+                StreamSettings.from(reader),
+                PrivacySettings.from(reader));
         checkFolder(reader, data);
         reader.check();
         return settings;
