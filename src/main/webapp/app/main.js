@@ -18,6 +18,7 @@ import { mountSentence } from './view/sentence.js';
 const GRACE = 3_000;
 const byId = id => document.getElementById(id);
 const snapshot = JSON.parse(byId('snapshot').textContent);
+byId('snapshot').remove(); // what is erased later must not stay in the page
 const store = createStore(initial(snapshot), reduce);
 const localOf = zoned(snapshot.zone, snapshot.timestamp);
 
@@ -46,6 +47,8 @@ const connection = connect({
     if (message.type === 'keepalive' || message.type === 'dashboard') heardTime(message.data.timestamp);
     else heardStamp(message);
     store.dispatch(message);
+    const erased = message.type === 'event' && message.data.type === 'erasure';
+    if (erased || message.type === 'reset') refresh(erased);
     if (catching && message.type === 'event') phaseIs({ missed: ++missed });
     else live();
   },
@@ -93,6 +96,20 @@ async function loadOlder(id) {
     console.warn('older events did not come', problem);
     store.dispatch({ type: 'page.older', data: { failed: true } });
   }
+}
+
+/** A student was erased, or may have been while nobody told us: what the page shows is asked for anew. */
+async function refresh(erased) {
+  let rows = [];
+  try {
+    const [events, alerts] = await Promise.all([fetch('api/events?limit=1000'), fetch('api/alerts?limit=20')]);
+    if (!events.ok || !alerts.ok) throw new Error(`status ${events.status}, ${alerts.status}`);
+    rows = await events.json();
+    for (const data of await alerts.json()) store.dispatch({ type: 'alert', data });
+  } catch (problem) {
+    console.warn('events could not be asked for anew, so none are shown', problem);
+  }
+  store.dispatch({ type: 'page.refreshed', data: { rows, erased } });
 }
 
 function toggleTheme() {

@@ -13,7 +13,8 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
     '.feed-count', '.feed-new', '.feed-pause', '.filters', '.feed-search-open', '.feed-search', '.feed-shown',
     '.feed-older', '.feed-empty'].map(part);
   const list = part('.events');
-  const rows = keyedList(list, create, event => event.id);
+  // A row is drawn once; an event that was erased is another row.
+  const rows = keyedList(list, create, event => (event.data?.erased === true ? `${event.id} erased` : event.id));
   let mounted = false;
   let saidAt = -QUIET;
   let current = null;

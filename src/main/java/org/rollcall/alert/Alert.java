@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.EventId;
 
@@ -78,6 +79,13 @@ public record Alert(
 
     Alert resolved(double nowValue, Instant at) {
         return with(State.RESOLVED, nowValue, reason, at, acknowledgement, Optional.of(at), repeats);
+    }
+
+    /** With other words in the note. */
+    Alert reworded(UnaryOperator<String> texts) {
+        Optional<Acknowledgement> taken =
+                acknowledgement.map(given -> new Acknowledgement(given.by(), texts.apply(given.note()), given.at()));
+        return with(state, value, reason, updatedAt, taken, resolvedAt, repeats);
     }
 
     private Alert with(

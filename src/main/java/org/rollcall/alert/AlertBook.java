@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.rollcall.event.EventId;
 
 /**
@@ -106,6 +107,14 @@ public final class AlertBook {
                 .map(alert -> alert.acknowledged(by, note, now));
         taken.ifPresent(alert -> open.put(new Subject(alert.station(), alert.rule()), alert));
         return taken;
+    }
+
+    /** Changes the notes, for a text that may no longer be there. */
+    public void reword(UnaryOperator<String> texts) {
+        open.replaceAll((subject, alert) -> alert.reworded(texts));
+        List<Alert> ended = closed.stream().map(alert -> alert.reworded(texts)).toList();
+        closed.clear();
+        closed.addAll(ended);
     }
 
     /** Open and ended alerts by the time they fired, oldest first. */

@@ -23,6 +23,7 @@ public class RollcallApplication extends Application {
                 AlertsResource.class,
                 StationsResource.class,
                 ExportsResource.class,
+                ErasuresResource.class,
                 HistoryResource.class,
                 OpenApiResource.class,
                 ChangeFilter.class,

@@ -28,11 +28,13 @@ import org.rollcall.history.History;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
+import org.rollcall.monitor.Erasures;
 import org.rollcall.monitor.MonitorSettings;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
+import org.rollcall.store.DataFolderCopies;
 import org.rollcall.store.SqliteHistory;
 import org.rollcall.store.SqliteJournal;
 import org.rollcall.stream.StreamHub;
@@ -149,6 +151,12 @@ public class Wiring {
                         clock,
                         System::nanoTime)
                 .exportingTo(new MetricsExport(settings.data(), documents, json));
+    }
+
+    @Produces
+    @Singleton
+    Erasures erasures(Settings settings, RealtimeMonitor monitor, SqliteJournal journal, Json json) {
+        return new Erasures(monitor, journal, new DataFolderCopies(settings.data(), json), settings.station());
     }
 
     @Produces

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.event.Event;
@@ -119,6 +120,12 @@ final class Fold {
     /** What the last turn settled is committed. */
     void committed() {
         stored.putAll(settled);
+    }
+
+    /** Changes texts that people and stations wrote, for one that may no longer be there; what is stored has its own change. */
+    void reword(UnaryOperator<String> texts) {
+        board.reword(texts);
+        alerts.reword(texts);
     }
 
     /** Nothing is known of what is stored: the next batch has it all. */

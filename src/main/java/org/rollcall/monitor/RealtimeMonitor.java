@@ -22,6 +22,7 @@ import org.rollcall.event.Submission;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
+import org.rollcall.log.StoreException;
 import org.rollcall.station.Figures;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
@@ -48,6 +49,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Inbox inbox;
+    private final Errands errands = new Errands();
     private final Subscriptions subscriptions = new Subscriptions();
     private final EventLines lines;
     private final Worker worker = new Worker("rollcall-monitor", TICK, this::turn);
@@ -179,6 +181,19 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         subscriptions.remove(listener);
     }
 
+    /**
+     * Runs something on the monitor's thread, after a turn; what it changes is shown before the future completes. It
+     * completes with a {@link StoreException} when the monitor stops.
+     */
+    <T> CompletableFuture<T> run(Errands.Errand<T> errand) {
+        CompletableFuture<T> done = errands.offer(errand);
+        if (closed) {
+            errands.refuse();
+        }
+        worker.wake();
+        return done;
+    }
+
     /** Writes figures, states, events and alerts into a new file of the data folder and says which. */
     public Path exportMetrics() {
         return exporter.apply(snapshot);
@@ -193,6 +208,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         while (!inbox.isEmpty()) {
             inbox.take().forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
         }
+        errands.refuse();
         lines.close();
         subscriptions.close();
     }
@@ -214,7 +230,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             taken.get(i).receipts().complete(receipts.get(i));
         }
         subscriptions.offer(keeper.shown());
-        return !inbox.isEmpty();
+        errands.runOne(keeper, now, () -> {
+            show(now);
+            subscriptions.offer(keeper.shown());
+        });
+        return !inbox.isEmpty() || !errands.isEmpty();
     }
 
     private void show(Instant now) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.ComponentStatus;
@@ -128,6 +129,10 @@ final class Station {
             case EventTypes.SMS -> lastSms = later(lastSms, at);
             default -> {}
         }
+    }
+
+    void reword(UnaryOperator<String> texts) {
+        components.replaceAll((called, component) -> component.reworded(texts));
     }
 
     void forgetDay() {

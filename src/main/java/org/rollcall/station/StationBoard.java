@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.Signal;
@@ -71,6 +72,12 @@ public final class StationBoard {
     public void forgetDays() {
         forgetViews();
         stations.values().forEach(Station::forgetDay);
+    }
+
+    /** Changes what was told of the components in words, for a text that may no longer be there. */
+    public void reword(UnaryOperator<String> texts) {
+        forgetViews();
+        stations.values().forEach(station -> station.reword(texts));
     }
 
     /** When the longest of the stations' running days began. */

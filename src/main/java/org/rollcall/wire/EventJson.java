@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
+import org.rollcall.event.Student;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.Frame;
 
@@ -68,7 +69,12 @@ public final class EventJson implements Encoding {
 
     @Override
     public String message(Frame frame) {
-        return Json.text(frame.sse(), frame.jsonOffset(), frame.jsonLength(), MESSAGE.getValue());
+        if (frame.kind() != Event.Kind.EVENT) {
+            return Json.text(frame.sse(), frame.jsonOffset(), frame.jsonLength(), MESSAGE.getValue());
+        }
+        Map<String, Object> event = Json.read(frame.json());
+        String message = String.valueOf(event.get(MESSAGE.getValue()));
+        return event.get(DATA.getValue()) instanceof Map<?, ?> data ? Student.withoutIds(message, data) : message;
     }
 
     /** The frame of an entry whose JSON was stored. */
