@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.event.Event;
@@ -51,6 +52,8 @@ final class Fold {
             board.apply(measurement);
         } else if (signal instanceof Signal.SourceReport report) {
             board.apply(report);
+        } else if (signal instanceof Signal.Roster roster) {
+            board.apply(roster);
         }
     }
 
@@ -93,7 +96,10 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
-        for (StationView view : board.views(now)) {
+        List<StationView> views = board.views(now);
+        Set<String> names = views.stream().map(StationView::name).collect(Collectors.toSet());
+        alerts.withdraw(names, now).forEach(alert -> tell(alert, batch, now));
+        for (StationView view : views) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
             }
@@ -101,7 +107,7 @@ final class Fold {
             if (view.isStale()) {
                 figures.keySet().retainAll(Set.of("database_failing_seconds")); // the rest stands still
             }
-            for (Alert alert : alerts.observe(view.name(), figures, now, batch.next())) {
+            for (Alert alert : observe(view, figures, now, batch.next())) {
                 tell(alert, batch, now);
             }
         }
@@ -114,6 +120,10 @@ final class Fold {
                 batch.document(STATION + name, document);
             }
         });
+    }
+
+    private List<Alert> observe(StationView view, Map<String, Double> figures, Instant now, EventId next) {
+        return alerts.observe(view.name(), figures, view.profile().thresholds(), now, next);
     }
 
     /** What the last turn settled is committed. */
