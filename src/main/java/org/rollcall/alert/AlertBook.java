@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.rollcall.event.EventId;
 
 /**
@@ -99,12 +99,12 @@ public final class AlertBook {
     /**
      * Resolves the alerts of stations that are no longer there.
      *
-     * @param stations those that are
+     * @param isGone whether there is no station of that name
      * @return the alerts that changed, as they now are
      */
-    public List<Alert> withdraw(Set<String> stations, Instant now) {
+    public List<Alert> withdraw(Predicate<String> isGone, Instant now) {
         return open().stream()
-                .filter(alert -> !stations.contains(alert.station()))
+                .filter(alert -> isGone.test(alert.station()))
                 .flatMap(alert -> mended(new Subject(alert.station(), alert.rule()), alert.value(), now).stream())
                 .toList();
     }

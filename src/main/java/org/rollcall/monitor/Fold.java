@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.event.Event;
@@ -96,10 +95,8 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
-        List<StationView> views = board.views(now);
-        Set<String> names = views.stream().map(StationView::name).collect(Collectors.toSet());
-        alerts.withdraw(names, now).forEach(alert -> tell(alert, batch, now));
-        for (StationView view : views) {
+        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
+        for (StationView view : board.views(now)) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
             }

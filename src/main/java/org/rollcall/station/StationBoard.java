@@ -154,6 +154,11 @@ public final class StationBoard {
         return changes;
     }
 
+    /** Whether there is a station of that name. */
+    public boolean knows(String name) {
+        return stations.containsKey(name);
+    }
+
     /** The stations as of now, the home station first; made once for each time until something changes. */
     public List<StationView> views(Instant now) {
         if (views.isEmpty() || !now.equals(viewedAt)) {

@@ -226,8 +226,8 @@ class AlertBookTest {
     @Test
     void theAlertsOfAStationThatIsGoneAreResolved() {
         observe(book, START, Map.of("queue_size", 51.0));
-        assertThat(book.withdraw(java.util.Set.of("gate"), START)).isEmpty();
-        assertThat(book.withdraw(java.util.Set.of("other"), START.plusSeconds(1)))
+        assertThat(book.withdraw(station -> !station.equals("gate"), START)).isEmpty();
+        assertThat(book.withdraw(station -> station.equals("gate"), START.plusSeconds(1)))
                 .extracting(Alert::state)
                 .containsExactly(Alert.State.RESOLVED);
         assertThat(book.open()).isEmpty();
