@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
-import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
 import org.rollcall.log.Frame;
@@ -139,11 +138,7 @@ public final class SnapshotJson {
     public static Map<String, Object> stationInFull(StationView view, Instant at, Map<String, Double> thresholds) {
         Map<String, Object> document = map();
         document.putAll(station(view));
-        document.putAll(profile(view.profile()));
-        document.putAll(ages(view, at));
-        document.putAll(program(view.vitals()));
-        document.put(
-                "expected", view.expected().stream().map(StationView.Seen::name).toList());
+        document.putAll(StationJson.of(view, at));
         document.put("thresholds", thresholds);
         document.put("zone", view.zone().getId());
         document.put("since", view.since());
@@ -165,38 +160,6 @@ public final class SnapshotJson {
         document.put("last_sms", view.figures().lastSms());
         document.put("queue_size", number(view.figures().queueSize()));
         return values(document);
-    }
-
-    private static Map<String, Object> profile(StationProfile profile) {
-        Map<String, Object> document = map();
-        document.put("title", profile.title());
-        document.put("site", profile.site());
-        document.put("building", profile.building());
-        document.put("floor", profile.floor());
-        document.put("room", profile.room());
-        document.put("group", profile.group());
-        return document;
-    }
-
-    private static Map<String, Object> ages(StationView view, Instant at) {
-        Map<String, Object> document = map();
-        document.put("heartbeat_age_seconds", age(view.lastHeartbeat(), at));
-        document.put("scan_age_seconds", age(view.figures().lastScan(), at));
-        document.put("sync_age_seconds", age(view.figures().lastSync(), at));
-        document.put("sms_age_seconds", age(view.figures().lastSms(), at));
-        return document;
-    }
-
-    private static Map<String, Object> program(Vitals vitals) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("clock_skew_seconds", number(vitals.clock()));
-        document.put("version", vitals.version());
-        return values(document);
-    }
-
-    /** Whole seconds; what happens in the future by a clock that is ahead happens now. */
-    private static Optional<Long> age(Optional<Instant> last, Instant at) {
-        return last.map(time -> Math.max(0, Duration.between(time, at).toSeconds()));
     }
 
     private static Map<String, Object> vitals(Vitals vitals) {
