@@ -239,7 +239,8 @@ class PrivacyIT {
         assertThat(exits.keySet())
                 .anyMatch(exit -> exit.startsWith("file logs/monitor_"))
                 .contains("file monitor.db");
-        assertThat(exits.get("/api/events?limit=1000")).contains("SMS to +63•••••0187 of •••", "no answer from", "SMS to 09•••••0187 failed");
+        assertThat(exits.get("/api/events?limit=1000"))
+                .contains("SMS to +63•••••0187 of •••", "no answer from", "SMS to 09•••••0187 failed");
         isNowhere(PHONE, exits);
         isNowhere(NAME, exits);
     }
