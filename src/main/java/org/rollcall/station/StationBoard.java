@@ -138,7 +138,7 @@ public final class StationBoard {
 
     /** Takes back what {@link #documents} gave. */
     public void restore(Map<String, Map<String, Object>> documents, Instant now) {
-        documents.forEach((name, document) -> station(name, now).restore(document));
+        documents.forEach((name, document) -> station(name, now).restore(document, now));
         settleQuietly(now);
     }
 
