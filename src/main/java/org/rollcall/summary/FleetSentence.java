@@ -9,6 +9,8 @@ import java.util.Optional;
 /** Says in one sentence how all stations are: what needs somebody, the worst first; or that nothing does. */
 final class FleetSentence {
     private static final int CLAUSES = 3;
+    private static final List<TileState> WELL =
+            List.of(TileState.FINE, TileState.ASLEEP, TileState.PARTIAL, TileState.STALE, TileState.WAITING);
 
     private final List<FleetProblem> problems;
     private final List<FleetSummary.Count> counts;
@@ -100,16 +102,18 @@ final class FleetSentence {
         return new Sentence(state, shape, lead, text + ".", Optional.empty(), Optional.empty());
     }
 
-    /** "43 stations fine, 7 asleep by timetable": those at which nothing is wrong, the best first. */
+    /** "43 stations fine, 7 asleep by timetable": those at which nothing is wrong. */
     private Optional<String> rest() {
         List<String> parts = new ArrayList<>();
-        for (int i = counts.size() - 1; i >= 0; i--) {
-            FleetSummary.Count count = counts.get(i);
-            if (!count.state().isTrouble()) {
-                String number = parts.isEmpty()
-                        ? Words.count(count.stations(), "station", "stations")
-                        : Words.number(count.stations());
-                parts.add(number + " " + word(count.state()));
+        for (TileState state : WELL) {
+            int stations = counts.stream()
+                    .filter(count -> count.state() == state)
+                    .mapToInt(FleetSummary.Count::stations)
+                    .sum();
+            if (stations > 0) {
+                String number =
+                        parts.isEmpty() ? Words.count(stations, "station", "stations") : Words.number(stations);
+                parts.add(number + " " + word(state));
             }
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));

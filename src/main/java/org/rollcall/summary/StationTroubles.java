@@ -149,7 +149,7 @@ final class StationTroubles {
         return text.isEmpty()
                 ? seen.component()
                         .evidenceAt()
-                        .map(at -> "said at " + clock(at))
+                        .map(at -> "reported at " + clock(at))
                         .orElse("")
                 : text;
     }

@@ -40,11 +40,6 @@ public enum TileState {
         return shape;
     }
 
-    /** Whether someone has to act. */
-    boolean isTrouble() {
-        return compareTo(WARNING) <= 0;
-    }
-
     static TileState worse(TileState one, TileState other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
