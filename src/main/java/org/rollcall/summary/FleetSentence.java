@@ -111,8 +111,7 @@ final class FleetSentence {
                     .mapToInt(FleetSummary.Count::stations)
                     .sum();
             if (stations > 0) {
-                String number =
-                        parts.isEmpty() ? Words.count(stations, "station", "stations") : Words.number(stations);
+                String number = parts.isEmpty() ? Words.count(stations, "station", "stations") : Words.number(stations);
                 parts.add(number + " " + word(state));
             }
         }

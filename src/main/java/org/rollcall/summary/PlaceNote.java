@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** What stands beside a place, the worst alone: {@code 18, 1 silent}, {@code 8, link down}, {@code 7, opens 13:00}. */
 final class PlaceNote {
-    private static final List<TileState> NAMED = List.of(TileState.ERROR, TileState.SILENT, TileState.LINK, TileState.WARNING);
+    private static final List<TileState> NAMED =
+            List.of(TileState.ERROR, TileState.SILENT, TileState.LINK, TileState.WARNING);
 
     private PlaceNote() {}
 
