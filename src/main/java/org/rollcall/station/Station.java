@@ -38,7 +38,8 @@ final class Station {
     private record QueueMark(Instant at, long size) {}
 
     private final String name;
-    private final StationSettings settings;
+    private StationSettings settings;
+    private StationProfile profile;
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final DayBook day = new DayBook();
     private final HourBars hour = new HourBars(day);
@@ -59,8 +60,30 @@ final class Station {
     Station(String name, StationSettings settings, Instant now) {
         this.name = name;
         this.settings = settings;
+        this.profile = StationProfile.unknown(name);
         this.since = now;
         settings.expected().forEach(component -> components.put(component, Component.unheard(component, now)));
+    }
+
+    /** Takes over what an administrator says of it now. */
+    void adopt(StationProfile newProfile, StationSettings newSettings, Instant now) {
+        profile = newProfile;
+        settings = newSettings;
+        settings.expected().forEach(component -> components.putIfAbsent(component, Component.unheard(component, now)));
+        forgetUnheard();
+    }
+
+    /** Whether anything was ever heard of it. */
+    boolean hasNews() {
+        return anyNews;
+    }
+
+    /** What is neither expected nor was ever heard of is no component of it. */
+    private void forgetUnheard() {
+        components
+                .values()
+                .removeIf(component ->
+                        component.evidenceAt().isEmpty() && !settings.expected().contains(component.name()));
     }
 
     Map<String, Object> document() {
@@ -83,6 +106,7 @@ final class Station {
             Component component = Component.of(stored);
             components.put(component.name(), component);
         }
+        forgetUnheard(); // it was expected then
         pulse.restore(document);
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
         if (anyNews) {
@@ -201,7 +225,7 @@ final class Station {
                 Optional.ofNullable(source),
                 pulse.lastBeat(),
                 pulse.vitals(),
-                StationProfile.unknown(name),
+                profile,
                 Phase.NONE,
                 Optional.empty());
     }
