@@ -13,7 +13,7 @@
   <meta name="color-scheme" content="light dark">
   <title><c:out value="${s.station}" /> · Rollcall</title>
   <link rel="icon" type="image/svg+xml" href="favicons/<c:out value="${empty s.sentence.shape ? 'initializing' : s.sentence.shape}" />.svg" id="favicon">
-  <c:forTokens items="tokens base topbar sentence alerts line charts feed firstrun keys foot print" delims=" " var="sheet">
+  <c:forTokens items="tokens base topbar${empty fleet ? '' : ' menu'} sentence alerts line charts feed${first ? ' firstrun' : ''} keys foot print" delims=" " var="sheet">
   <link rel="stylesheet" href="styles/${sheet}.css?v=<c:out value="${asset}" />">
   </c:forTokens>
   <link rel="stylesheet" href="webjars/uplot/1.6.30/dist/uPlot.min.css">

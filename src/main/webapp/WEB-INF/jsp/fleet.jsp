@@ -17,7 +17,7 @@
   <meta name="color-scheme" content="light dark">
   <title>All stations · Rollcall</title>
   <link rel="icon" type="image/svg+xml" href="favicons/<c:out value="${empty f.sentence.shape ? 'initializing' : f.sentence.shape}" />.svg" id="favicon">
-  <c:forTokens items="tokens base topbar sentence fleet keys print" delims=" " var="sheet">
+  <c:forTokens items="tokens base topbar menu sentence fleet keys print" delims=" " var="sheet">
   <link rel="stylesheet" href="styles/${sheet}.css?v=<c:out value="${asset}" />">
   </c:forTokens>
   <script src="app/theme.js?v=<c:out value="${asset}" />"></script>
