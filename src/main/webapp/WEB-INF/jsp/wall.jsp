@@ -37,7 +37,7 @@
   <time class="clock" id="clock"><span><c:out value="${rc:shortClock(now)}" /></span><span class="seconds"></span></time>
 </header>
 <main id="wall">
-  <section class="wall-band" data-tone="<c:out value="${ill ? p.tone : f.sentence.shape == 'fine' ? 'fine' : 'none'}" />" data-shape="<c:out value="${ill ? p.shape : f.sentence.shape}" />">
+  <section class="wall-band" data-tone="<c:out value="${ill ? p.tone : f.sentence.shape == 'fine' ? 'fine' : 'none'}" />"<c:if test="${not ill or rc:wallLead(p).length() + rc:wallSince(p, now).length() > 32}"> data-long</c:if>>
     <svg class="icon wall-shape" aria-hidden="true"><use href="icons.svg#<c:out value="${ill ? p.shape : f.sentence.shape}" />"></use></svg>
     <div class="wall-words">
       <h1><strong class="wall-lead"><c:out value="${ill ? rc:wallLead(p) : f.sentence.lead}" /></strong> <span class="wall-since"><c:out value="${ill ? rc:wallSince(p, now) : f.sentence.text}" /></span></h1>

@@ -3,6 +3,8 @@ import { number } from '../format/number.js';
 import { keyedList, make, makeIcon, setAttribute, setShape, setText, show } from './dom.js';
 
 const STAYS = 12_000;
+/** Letters of a headline that fit into one line at its full size. */
+const SHORT = 32;
 
 /** One problem at a time, the counts, and all stations. `hold` keeps the problem that is shown. */
 export function mountWall(main, favicon) {
@@ -36,7 +38,7 @@ export function mountWall(main, favicon) {
     const words = at < 0 ? calm(lost ?? fleet.sentence) : { ...wallWords(problems[at], nowMs), step: problems[at].do_now ?? '' };
     const now = at < 0 ? lost ?? fleet.sentence : problems[at];
     setAttribute(band, 'data-tone', lost ? 'lost' : now.tone ?? (now.shape === 'fine' ? 'fine' : 'none'));
-    setAttribute(band, 'data-shape', now.shape);
+    setAttribute(band, 'data-long', words.lead.length + words.since.length > SHORT ? '' : null);
     setShape(shape, now.shape);
     setText(lead, words.lead);
     setText(since, words.since);
