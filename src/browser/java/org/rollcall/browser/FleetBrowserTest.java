@@ -58,6 +58,7 @@ class FleetBrowserTest {
             school.component(station, "camera", "online", "640x480");
             school.component(station, "cloud", "online", "");
         }
+        school.leave("lab-3");
         school.component("room-104", "camera", "error", "no device");
         school.component("gate-b", "camera", "offline", "");
         school.component("lab-3", "cloud", "offline", "no route to host");

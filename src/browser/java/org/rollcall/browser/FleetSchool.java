@@ -41,6 +41,7 @@ final class FleetSchool implements AutoCloseable {
     private final String address;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
+    private final Set<String> empty = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> queues = new ConcurrentHashMap<>();
     private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
 
@@ -110,10 +111,11 @@ final class FleetSchool implements AutoCloseable {
         }
     }
 
-    /** Random scans, so many at each call, at stations that are not silent. */
+    /** Random scans, so many at each call, at stations that somebody may come to. */
     void scans(int count) {
-        List<String> names =
-                names().stream().filter(name -> !silent.contains(name)).toList();
+        List<String> names = names().stream()
+                .filter(name -> !silent.contains(name) && !empty.contains(name))
+                .toList();
         for (int i = 0; i < count; i++) {
             int chosen = ThreadLocalRandom.current().nextInt(names.size());
             scan(names.get(chosen), String.valueOf(ThreadLocalRandom.current().nextInt(2_021_000, 2_022_000)));
@@ -132,6 +134,11 @@ final class FleetSchool implements AutoCloseable {
     void queue(String station, int length) {
         queues.put(station, length);
         beat(station);
+    }
+
+    /** Nobody comes to this station any more: a sync would say that its cloud is back. */
+    void leave(String station) {
+        empty.add(station);
     }
 
     /** The station has had its last heartbeat. */

@@ -99,6 +99,7 @@ public final class Screenshots {
                 school.component(station, "camera", "online", "640x480");
                 school.component(station, "cloud", "online", "");
             }
+            school.leave("lab-3");
             school.component("lab-3", "cloud", "offline", "no route to host");
             Stream.of("gate-b", "x-gate", "x-301", "x-302", "x-303", "x-304", "x-305")
                     .forEach(school::silence);
