@@ -51,6 +51,8 @@ final class Fold {
             board.apply(measurement);
         } else if (signal instanceof Signal.SourceReport report) {
             board.apply(report);
+        } else if (signal instanceof Signal.Roster roster) {
+            board.apply(roster);
         }
     }
 
@@ -93,6 +95,7 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
+        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
         for (StationView view : board.views(now)) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
@@ -101,7 +104,7 @@ final class Fold {
             if (view.isStale()) {
                 figures.keySet().retainAll(Set.of("database_failing_seconds")); // the rest stands still
             }
-            for (Alert alert : alerts.observe(view.name(), figures, now, batch.next())) {
+            for (Alert alert : observe(view, figures, now, batch.next())) {
                 tell(alert, batch, now);
             }
         }
@@ -114,6 +117,10 @@ final class Fold {
                 batch.document(STATION + name, document);
             }
         });
+    }
+
+    private List<Alert> observe(StationView view, Map<String, Double> figures, Instant now, EventId next) {
+        return alerts.observe(view.name(), figures, view.profile().thresholds(), now, next);
     }
 
     /** What the last turn settled is committed. */
