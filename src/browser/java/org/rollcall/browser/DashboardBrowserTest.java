@@ -272,14 +272,7 @@ class DashboardBrowserTest {
 
     @Test
     void scriptsAndStylesWeighLessThanSixtyKilobytes() throws Exception {
-        Object loaded = page.evaluate("""
-                () => performance.getEntriesByType('resource').map(r => new URL(r.name))
-                  .filter(url => /\\.(js|css)$/.test(url.pathname)).map(url => (url.pathname + url.search).slice(1))""");
-        int total = 0;
-        for (Object path : (List<?>) loaded) {
-            total += server.weight(path.toString());
-        }
-        assertThat(total).isBetween(20_000, 60 * 1024);
+        assertThat(Weight.ofScriptsAndStyles(page, server)).isBetween(20_000, 60 * 1024);
     }
 
     @Test
