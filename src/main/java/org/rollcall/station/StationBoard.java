@@ -48,7 +48,7 @@ public final class StationBoard {
 
     public void apply(Signal.ComponentReport report) {
         station(report.station(), report.at())
-                .report(report.component(), report.status(), report.details(), "report", report.at());
+                .report(report.component(), report.status(), report.details(), report.at());
     }
 
     public void apply(Signal.Heartbeat heartbeat) {

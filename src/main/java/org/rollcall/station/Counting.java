@@ -1,0 +1,213 @@
+package org.rollcall.station;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventTypes;
+import org.rollcall.event.Reading;
+import org.rollcall.event.SourceState;
+
+/**
+ * What is counted of a station's day: from its events, or as the newest reading of its database has it. Not thread-safe:
+ * the monitor's thread owns it.
+ */
+final class Counting {
+    private static final Duration QUEUE_WAITS_LONG = Duration.ofMinutes(2);
+    private static final Duration QUEUE_COMPARED = Duration.ofMinutes(5);
+
+    private record QueueMark(Instant at, long size) {}
+
+    private final ZoneId zone;
+    private final DayBook day = new DayBook();
+    private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
+    private @Nullable Reading reading;
+    private @Nullable Instant lastSms;
+    private @Nullable Instant lastScanEvent;
+    private @Nullable Instant lastSyncEvent;
+    private long queueHighest;
+    private Instant queueHighestDay = Instant.MIN;
+
+    Counting(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    void fold(Event event, Instant now) {
+        count(event.type(), event.timestamp(), 1, now);
+    }
+
+    void count(String type, Instant at, int events, Instant now) {
+        day.add(type, at, events, now);
+        switch (type) {
+            case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
+            case EventTypes.SYNC -> lastSyncEvent = later(lastSyncEvent, at);
+            case EventTypes.SMS -> lastSms = later(lastSms, at);
+            default -> {}
+        }
+    }
+
+    void forgetDay() {
+        day.clear();
+    }
+
+    void measure(Reading newReading) {
+        reading = newReading;
+        if (newReading.queueSize().isPresent()) {
+            long size = newReading.queueSize().getAsLong();
+            if (!newReading.dayStart().equals(queueHighestDay)) {
+                queueHighestDay = newReading.dayStart();
+                queueHighest = 0;
+            }
+            queueHighest = Math.max(queueHighest, size);
+            queueMarks.addLast(new QueueMark(newReading.at(), size));
+            while (queueMarks.size() > 1
+                    && queueMarks.getFirst().at().isBefore(newReading.at().minus(QUEUE_COMPARED))) {
+                queueMarks.removeFirst();
+            }
+        }
+    }
+
+    /** When the station's day began. */
+    Instant midnight(Instant now) {
+        return now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    }
+
+    Figures figures(Instant now, Optional<SourceState> source, boolean anyNews) {
+        Instant midnight = midnight(now);
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES).minus(9, ChronoUnit.MINUTES);
+        Instant later = now.plusSeconds(60);
+        List<Integer> events = day.bins(minute, Duration.ofMinutes(1), 10, m -> m.events);
+        long eventsToday = day.sum(midnight, later, m -> m.events);
+        Reading read = reading;
+        Optional<Duration> failing = source.filter(state -> state.condition() != SourceState.Condition.WAITING)
+                .map(state -> state.condition().isFailure() ? Duration.between(state.since(), now) : Duration.ZERO);
+        if (read != null) {
+            return read(read, now, events, eventsToday, failing, minute);
+        }
+        long scans = day.sum(midnight, later, m -> m.scans);
+        long syncs = day.sum(midnight, later, m -> m.syncs);
+        int bins = (int) (Duration.between(midnight, now).toMinutes() / 5) + 1;
+        OptionalLong none = OptionalLong.empty();
+        return new Figures(
+                failing.filter(time -> !time.isZero()).isPresent() ? lastHeard(now) : now,
+                known(scans, anyNews),
+                known(day.sum(now.minus(Duration.ofMinutes(59)), later, m -> m.scans), anyNews),
+                anyNews ? rate(syncs, scans) : OptionalDouble.empty(),
+                known(syncs, anyNews),
+                known(day.sum(midnight, later, m -> m.photos), anyNews),
+                none,
+                Optional.empty(),
+                none,
+                false,
+                none,
+                none,
+                none,
+                OptionalDouble.empty(),
+                Optional.ofNullable(lastScanEvent),
+                Optional.ofNullable(lastSyncEvent),
+                Optional.empty(),
+                Optional.ofNullable(lastSms),
+                eventsToday,
+                failing,
+                minute,
+                events,
+                day.bins(minute, Duration.ofMinutes(1), 10, m -> m.scans).stream()
+                        .map(count -> anyNews ? Optional.of(count) : Optional.<Integer>empty())
+                        .toList(),
+                midnight,
+                anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of());
+    }
+
+    /** What was counted from events while the source cannot be read is as old as the newest of them. */
+    private Instant lastHeard(Instant now) {
+        return Stream.of(lastScanEvent, lastSyncEvent, lastSms)
+                .filter(Objects::nonNull)
+                .filter(at -> at.isBefore(now))
+                .max(Instant::compareTo)
+                .orElse(now);
+    }
+
+    private Figures read(
+            Reading read,
+            Instant now,
+            List<Integer> events,
+            long eventsToday,
+            Optional<Duration> failing,
+            Instant minute) {
+        OptionalDouble rate =
+                read.scansToday().isPresent() && read.syncedToday().isPresent()
+                        ? rate(read.syncedToday().getAsLong(), read.scansToday().getAsLong())
+                        : OptionalDouble.empty();
+        boolean grew = !queueMarks.isEmpty()
+                && queueMarks.getLast().size() > queueMarks.getFirst().size();
+        boolean waits = read.queueOldest()
+                .filter(oldest -> oldest.plus(QUEUE_WAITS_LONG).isBefore(now))
+                .isPresent();
+        OptionalLong highest = read.queueSize().isPresent() ? OptionalLong.of(queueHighest) : OptionalLong.empty();
+        return new Figures(
+                read.at(),
+                read.scansToday(),
+                read.scansLastHour(),
+                rate,
+                read.syncedToday(),
+                read.photosToday(),
+                read.queueSize(),
+                read.queueOldest(),
+                highest,
+                grew && waits,
+                read.failedSyncs(),
+                read.queueStuck(),
+                read.queueArchived(),
+                read.avgProcessSeconds(),
+                read.lastScan(),
+                read.lastSync(),
+                read.lastPhoto(),
+                Optional.ofNullable(lastSms),
+                eventsToday,
+                failing,
+                minute,
+                events,
+                shifted(read, minute, failing.filter(time -> !time.isZero()).isPresent()),
+                read.dayStart(),
+                read.scansByFiveMinutes());
+    }
+
+    /** The reading's minutes moved to where now is: minutes after the reading are not known when it is old. */
+    private static List<Optional<Integer>> shifted(Reading read, Instant minute, boolean failing) {
+        long shift = Duration.between(read.minuteStart(), minute).toMinutes();
+        List<Optional<Integer>> bins = new ArrayList<>(10);
+        for (int i = 0; i < 10; i++) {
+            long index = i + shift;
+            boolean inside = index >= 0 && index < read.scansByMinute().size();
+            boolean justTurned = shift == 1 && i == 9 && !failing; // the next count fills it within a poll
+            bins.add(
+                    inside
+                            ? Optional.of(read.scansByMinute().get((int) index))
+                            : justTurned ? Optional.of(0) : Optional.empty());
+        }
+        return bins;
+    }
+
+    private static OptionalLong known(long value, boolean anyNews) {
+        return anyNews ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    private static OptionalDouble rate(long synced, long scans) {
+        return OptionalDouble.of(scans == 0 ? 100.0 : 100.0 * synced / scans);
+    }
+
+    private static Instant later(@Nullable Instant one, Instant other) {
+        return one == null || other.isAfter(one) ? other : one;
+    }
+}
