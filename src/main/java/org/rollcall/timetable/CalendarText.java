@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The all-day events of a calendar in iCalendar's text.
@@ -20,6 +21,9 @@ import java.util.Optional;
  */
 final class CalendarText {
     private static final int MOST_HOLIDAYS = 2_000;
+    /** Parts of a recurrence that are understood; the first day of the week says nothing of whole years. */
+    private static final Set<String> RULE =
+            Set.of("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYMONTHDAY", "WKST");
 
     /** One property: {@code NAME;PARAMETER=value:value}. */
     private record Line(String name, String parameters, String value) {}
@@ -97,31 +101,25 @@ final class CalendarText {
 
     private static Holiday yearly(LocalDate first, int days, String rule, Map<String, Line> event)
             throws HolidayFile.UnreadableException {
-        int every = 1;
-        int times = 0;
-        Optional<LocalDate> until = Optional.empty();
-        boolean byYear = false;
+        Map<String, String> parts = new HashMap<>();
         for (String part : rule.strip().toUpperCase(Locale.ROOT).split(";", -1)) {
-            String value = part.substring(part.indexOf('=') + 1);
-            String name = part.substring(0, Math.max(0, part.indexOf('=')));
-            boolean known = switch (name) {
-                case "FREQ" -> byYear = value.equals("YEARLY");
-                case "INTERVAL" -> (every = number(value)) > 0;
-                case "COUNT" -> (times = number(value)) > 0;
-                case "UNTIL" -> (until = Optional.of(date(value, event))).isPresent();
-                case "BYMONTH" -> number(value) == first.getMonthValue();
-                case "BYMONTHDAY" -> number(value) == first.getDayOfMonth();
-                case "WKST" -> true; // says nothing of whole years
-                default -> false;
-            };
-            if (!known) {
-                throw fault(event, "comes again by a rule that is not understood: " + shown(rule));
-            }
+            int equals = Math.max(0, part.indexOf('='));
+            parts.put(part.substring(0, equals), part.substring(Math.min(part.length(), equals + 1)));
         }
-        if (!byYear) {
+        int every = number(parts.getOrDefault("INTERVAL", "1"));
+        int times = number(parts.getOrDefault("COUNT", "0"));
+        boolean known = "YEARLY".equals(parts.get("FREQ"))
+                && RULE.containsAll(parts.keySet())
+                && every > 0
+                && (times > 0 || !parts.containsKey("COUNT"))
+                && number(parts.getOrDefault("BYMONTH", "" + first.getMonthValue())) == first.getMonthValue()
+                && number(parts.getOrDefault("BYMONTHDAY", "" + first.getDayOfMonth())) == first.getDayOfMonth();
+        if (!known) {
             throw fault(event, "comes again by a rule that is not understood: " + shown(rule));
         }
-        return new Holiday(first, days, every, until, times);
+        String until = parts.get("UNTIL");
+        return new Holiday(
+                first, days, every, until == null ? Optional.empty() : Optional.of(date(until, event)), times);
     }
 
     private static int number(String text) {

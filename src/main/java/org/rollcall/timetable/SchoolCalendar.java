@@ -12,6 +12,7 @@ public final class SchoolCalendar {
     private final Set<LocalDate> holidays;
     private final Set<LocalDate> halfDays;
     private volatile List<Holiday> fromFiles;
+    private volatile int version; // of what the files say
 
     /**
      * @param holidays by setting
@@ -30,8 +31,13 @@ public final class SchoolCalendar {
     }
 
     /** From now on files say this. */
-    public void replace(List<Holiday> newFromFiles) {
+    public synchronized void replace(List<Holiday> newFromFiles) {
         fromFiles = List.copyOf(newFromFiles);
+        version++;
+    }
+
+    int version() {
+        return version;
     }
 
     boolean isHoliday(LocalDate date) {

@@ -51,6 +51,11 @@ public final class Timetable {
         return new TimetableText(text).faults();
     }
 
+    /** Grows when the calendar says something else, so that a phase may be kept until then. */
+    public int version() {
+        return calendar.version();
+    }
+
     /** Where a moment lies. A window is open from its first moment on and closed at its last. */
     public Phase phase(Instant now, ZoneId zone) {
         LocalDate today = LocalDate.ofInstant(now, zone);

@@ -68,7 +68,7 @@ final class TimetableText {
         List<Window> windows = days.computeIfAbsent(day, d -> new ArrayList<>());
         for (Window other : windows) {
             if (other.overlaps(window)) {
-                faults.add(other.times() + " and " + window.times() + " overlap on " + DAYS.get(day.ordinal()));
+                faults.add(other.times() + " and " + window.times() + " overlap on " + DAYS.get(day.getValue() - 1));
             }
         }
         windows.add(window);
