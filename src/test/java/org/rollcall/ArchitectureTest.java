@@ -33,7 +33,7 @@ class ArchitectureTest {
         table.put("station", Set.of("event", "timetable"));
         // 2
         table.put("summary", Set.of("event", "station", "alert", "timetable"));
-        table.put("monitor", Set.of("event", "log", "station", "alert", "summary", "worker"));
+        table.put("monitor", Set.of("event", "log", "station", "alert", "summary", "timetable", "worker"));
         // 3
         table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor", "history", "timetable"));
         // 4: edges, which do not know one another

@@ -224,6 +224,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.sentence().equals(before.sentence())
                 && next.stops().equals(before.stops())
                 && next.home().figures().equals(before.home().figures())
+                && next.home().phase().equals(before.home().phase())
                 && next.home().source().equals(before.home().source())
                 && next.isSameElsewhere(before)
                 && next.store().failure().equals(before.store().failure());

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.Event;
@@ -30,6 +31,8 @@ final class Counting {
     private record QueueMark(Instant at, long size) {}
 
     private final ZoneId zone;
+    private final Duration late;
+    private final Repeats repeats;
     private final DayBook day = new DayBook();
     private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
     private @Nullable Reading reading;
@@ -38,13 +41,36 @@ final class Counting {
     private @Nullable Instant lastSyncEvent;
     private long queueHighest;
     private Instant queueHighestDay = Instant.MIN;
+    private @Nullable Instant lateTold; // when a late report was last taken
 
-    Counting(ZoneId zone) {
+    Counting(ZoneId zone, Attention attention) {
         this.zone = zone;
+        this.late = attention.late();
+        this.repeats = new Repeats(attention.repeats());
     }
 
     void fold(Event event, Instant now) {
         count(event.type(), event.timestamp(), 1, now);
+        if (event.type().equals(EventTypes.SCAN)) {
+            Object student = event.data().get("student_id");
+            repeated(student == null ? "" : student.toString(), event.timestamp(), now);
+        }
+        boolean moves = event.type().equals(EventTypes.SCAN) || event.type().equals(EventTypes.SYNC);
+        if (moves && event.timestamp().plus(late).isBefore(event.receivedAt())) {
+            lateTold = now;
+        }
+    }
+
+    /** Looks whether a scan is a repeat, or makes one of another. */
+    void repeated(String student, Instant at, Instant now) {
+        repeats.add(student, at).forEach(repeat -> day.repeat(repeat, now));
+    }
+
+    /** The figures that are counted from events, while late reports are coming in. */
+    Set<String> unsettled(Instant now) {
+        Instant told = lateTold;
+        boolean coming = told != null && reading == null && now.isBefore(told.plus(late)) && !now.isBefore(told);
+        return coming ? Set.of("scans_today", "scans_last_hour", "success_rate") : Set.of();
     }
 
     void count(String type, Instant at, int events, Instant now) {
@@ -59,6 +85,7 @@ final class Counting {
 
     void forgetDay() {
         day.clear();
+        repeats.clear();
     }
 
     void measure(Reading newReading) {
@@ -106,6 +133,7 @@ final class Counting {
                 anyNews ? rate(syncs, scans) : OptionalDouble.empty(),
                 known(syncs, anyNews),
                 known(day.sum(midnight, later, m -> m.photos), anyNews),
+                repeatsToday(midnight, later, anyNews),
                 none,
                 Optional.empty(),
                 none,
@@ -162,6 +190,7 @@ final class Counting {
                 rate,
                 read.syncedToday(),
                 read.photosToday(),
+                repeatsToday(midnight(now), now.plusSeconds(60), true),
                 read.queueSize(),
                 read.queueOldest(),
                 highest,
@@ -197,6 +226,12 @@ final class Counting {
                             : justTurned ? Optional.of(0) : Optional.empty());
         }
         return bins;
+    }
+
+    private OptionalLong repeatsToday(Instant midnight, Instant later, boolean anyNews) {
+        return anyNews && repeats.areCounted()
+                ? OptionalLong.of(day.sum(midnight, later, m -> m.repeats))
+                : OptionalLong.empty();
     }
 
     private static OptionalLong known(long value, boolean anyNews) {

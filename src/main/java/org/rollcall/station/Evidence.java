@@ -23,7 +23,9 @@ final class Evidence {
 
     private final StationSettings settings;
     private final Map<String, Component> components = new LinkedHashMap<>();
-    private @Nullable Instant retryingSince;
+    private @Nullable Instant lastSync;
+    private @Nullable Instant firstRetry; // after the last sync
+    private @Nullable Instant lastRetry;
 
     Evidence(StationSettings settings, Instant now) {
         this.settings = settings;
@@ -93,7 +95,10 @@ final class Evidence {
     }
 
     private void foldSync(Event event, Instant at) {
-        retryingSince = null;
+        lastSync = lastSync == null || at.isAfter(lastSync) ? at : lastSync;
+        if (firstRetry != null && !at.isBefore(firstRetry)) { // of the retries after it only the last is remembered
+            firstRetry = lastRetry != null && lastRetry.isAfter(at) ? lastRetry : null;
+        }
         Object record = event.data().get("record_id");
         Component cloud = components.get("cloud");
         Optional<String> details =
@@ -111,13 +116,15 @@ final class Evidence {
     }
 
     private void foldTrouble(Event event, Instant at) {
-        if (!event.data().containsKey("retry_count")) {
+        boolean before = lastSync != null && !at.isAfter(lastSync); // told late: it has succeeded since
+        if (!event.data().containsKey("retry_count") || before) {
             return;
         }
-        Instant began = retryingSince;
-        if (began == null) {
-            retryingSince = at;
-        } else if (!at.isBefore(began.plus(OFFLINE_AFTER))) {
+        Instant first = firstRetry == null || at.isBefore(firstRetry) ? at : firstRetry;
+        Instant last = firstRetry == null || lastRetry == null || at.isAfter(lastRetry) ? at : lastRetry;
+        firstRetry = first;
+        lastRetry = last;
+        if (!last.isBefore(first.plus(OFFLINE_AFTER))) {
             Optional<String> why =
                     Optional.ofNullable(event.data().get("error")).map(Object::toString);
             report(
@@ -125,7 +132,7 @@ final class Evidence {
                     ComponentStatus.OFFLINE,
                     why.or(() -> Optional.of("No connectivity")),
                     "retries without a success",
-                    at);
+                    last);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.rollcall.station;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
+import org.rollcall.event.EventTypes;
 import org.rollcall.event.Reading;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
-import org.rollcall.timetable.Phase;
 
 /** All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it. */
 final class Station {
@@ -21,6 +22,7 @@ final class Station {
     private final Evidence evidence;
     private final Counting counting;
     private final Pulse pulse = new Pulse();
+    private final Vigil vigil;
     private @Nullable SourceState source;
     private boolean anyNews;
     private Overall status = Overall.INITIALIZING;
@@ -31,7 +33,8 @@ final class Station {
         this.settings = settings;
         this.since = now;
         this.evidence = new Evidence(settings, now);
-        this.counting = new Counting(settings.zone());
+        this.counting = new Counting(settings.zone(), settings.attention());
+        this.vigil = new Vigil(settings.attention(), settings.zone(), now);
     }
 
     Map<String, Object> document() {
@@ -40,6 +43,7 @@ final class Station {
         document.put("status", status.word());
         document.put("since", since);
         document.put("any_news", anyNews);
+        document.put("scans", vigil.scans());
         document.put("components", evidence.documents());
         document.putAll(pulse.document());
         return document;
@@ -49,6 +53,7 @@ final class Station {
     void restore(Map<String, Object> document) {
         evidence.restore((List<Map<String, Object>>) document.getOrDefault("components", List.of()));
         pulse.restore(document);
+        vigil.restore(Boolean.TRUE.equals(document.get("scans")));
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
         Object word = document.get("status");
         Object time = document.get("since");
@@ -61,22 +66,38 @@ final class Station {
     void report(String component, ComponentStatus newStatus, Optional<String> details, Instant at) {
         anyNews = true;
         evidence.report(component, newStatus, details, "report", at);
+        heard(at);
     }
 
     void fold(Event event, Instant now) {
         anyNews = true;
         counting.fold(event, now);
         evidence.fold(event);
+        if (event.type().equals(EventTypes.SCAN)) {
+            vigil.scanned(event.timestamp(), now);
+        }
+        if (!event.timestamp().plus(settings.attention().late()).isBefore(event.receivedAt())) {
+            heard(now); // a late one says only that it lived then
+        }
     }
 
     void beat(Vitals vitals, Instant at) {
         anyNews = true;
+        heard(at);
         pulse.beat(vitals, at);
+    }
+
+    private void heard(Instant at) {
+        vigil.heard(at, pulse.lastBeat().isPresent());
     }
 
     void count(String type, Instant at, int events, Instant now) {
         anyNews = true;
         counting.count(type, at, events, now);
+    }
+
+    void repeated(String student, Instant at, Instant now) {
+        counting.repeated(student, at, now);
     }
 
     void forgetDay() {
@@ -94,12 +115,18 @@ final class Station {
 
     /** Lets time pass; returns whether the status changed. */
     boolean settle(Instant now) {
+        vigil.look(now);
         List<ComponentStatus> statuses =
                 evidence.expected(now).stream().map(StationView.Seen::status).toList();
         Overall next = Overall.of(statuses, anyNews);
         SourceState state = source;
         if (state != null && state.condition().isFailure()) {
             next = Overall.ERROR;
+        }
+        if (next == Overall.PARTIAL
+                && vigil.phase(now).isClosed()
+                && statuses.stream().noneMatch(ComponentStatus.ONLINE::equals)) {
+            next = Overall.ASLEEP; // nothing bad is known, and nothing fresh
         }
         if (next == status) {
             return false;
@@ -123,8 +150,27 @@ final class Station {
                 pulse.lastBeat(),
                 pulse.vitals(),
                 StationProfile.unknown(name),
-                Phase.NONE,
-                Optional.empty());
+                vigil.phase(now),
+                silentSince(now));
+    }
+
+    /** When its heartbeat fell due, if it is overdue; never of a station that has not sent one. */
+    private Optional<Instant> silentSince(Instant now) {
+        return pulse.lastBeat().isPresent() ? vigil.silentSince(now) : Optional.empty();
+    }
+
+    /** What rules may compare; the figures are those of a view of the same moment. */
+    Known known(Figures figures, Instant now) {
+        Map<String, Double> known = figures.known();
+        Map<String, String> endings = new HashMap<>();
+        if (pulse.lastBeat().isPresent()) {
+            vigil.tellSilence(now, known, endings);
+        }
+        boolean read = source != null && source.condition().isReadable();
+        if (read || pulse.lastBeat().isPresent() || vigil.scans()) {
+            vigil.tellScans(now, silentSince(now).isPresent(), known, endings);
+        }
+        return new Known(known, endings, counting.unsettled(now));
     }
 
     /** When the station's day began. */
