@@ -54,6 +54,9 @@ public class Bootstrap {
     Instance<Watchers> watchers;
 
     @Inject
+    Instance<HolidayWatch> holidays;
+
+    @Inject
     Instance<MonitorManagement> management;
 
     private final Deque<Runnable> stops = new ArrayDeque<>();
@@ -74,6 +77,8 @@ public class Bootstrap {
             stops.push(hub.get()::close);
             management.get().register();
             stops.push(management.get()::unregister);
+            holidays.get().start();
+            stops.push(holidays.get()::close);
             watchers.get().start();
             stops.push(watchers.get()::close);
             LOG.info("Rollcall {}, journal in {}", Version.current(), checked.data());

@@ -9,8 +9,14 @@ import org.rollcall.station.StationView;
 
 /** The gauges of a watched station; their label {@code station} takes only the names in the settings. */
 final class StationMeters {
-    private static final List<String> FIGURES =
-            List.of("scans_today", "scans_last_hour", "queue_size", "failed_syncs", "queue_stuck", "success_rate");
+    private static final List<String> FIGURES = List.of(
+            "scans_today",
+            "scans_last_hour",
+            "queue_size",
+            "failed_syncs",
+            "queue_stuck",
+            "success_rate",
+            "repeats_today");
 
     private StationMeters() {}
 

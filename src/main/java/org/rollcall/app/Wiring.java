@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Rules;
+import org.rollcall.config.AlertSettings;
 import org.rollcall.config.AttendanceSettings;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
@@ -31,6 +32,7 @@ import org.rollcall.manage.MonitorManagement;
 import org.rollcall.monitor.MonitorSettings;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.station.Attention;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.store.SqliteHistory;
@@ -129,7 +131,8 @@ public class Wiring {
     RealtimeMonitor monitor(
             Settings settings, Journal journal, EventLog log, Rules rules, Json json, SnapshotJson documents) {
         Clock clock = Clock.systemUTC();
-        StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
+        StationSettings station = new StationSettings(
+                settings.components(), settings.zone(), settings.evidenceLimit(), attention(settings));
         Map<String, ZoneId> zones = new LinkedHashMap<>();
         settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
         MonitorSettings bounds = new MonitorSettings(
@@ -144,6 +147,23 @@ public class Wiring {
                         clock,
                         System::nanoTime)
                 .exportingTo(new MetricsExport(settings.data(), documents, json));
+    }
+
+    static Attention attention(Settings settings) {
+        AlertSettings alerts = settings.alerts();
+        return new Attention(
+                settings.timetable().timetable(),
+                alerts.silentAfter(),
+                alerts.noScansGrace(),
+                alerts.noScansAfter(),
+                settings.reports().late(),
+                settings.reports().repeats());
+    }
+
+    @Produces
+    @Singleton
+    HolidayWatch holidayWatch(Settings settings, RealtimeMonitor monitor) {
+        return new HolidayWatch(settings.timetable(), monitor);
     }
 
     @Produces

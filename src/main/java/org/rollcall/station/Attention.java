@@ -29,8 +29,4 @@ public record Attention(
             Duration.ofMinutes(15),
             Duration.ofMinutes(2),
             Duration.ofMinutes(5));
-
-    Attention with(Optional<Timetable> newTimetable) {
-        return new Attention(newTimetable, silentAfter, grace, scansDue, late, repeats);
-    }
 }

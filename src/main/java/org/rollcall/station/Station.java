@@ -123,7 +123,7 @@ final class Station {
         if (state != null && state.condition().isFailure()) {
             next = Overall.ERROR;
         }
-        if (next == Overall.PARTIAL
+        if ((next == Overall.PARTIAL || next == Overall.HEALTHY) // healthy: all are disabled, which nothing confirms
                 && vigil.phase(now).isClosed()
                 && statuses.stream().noneMatch(ComponentStatus.ONLINE::equals)) {
             next = Overall.ASLEEP; // nothing bad is known, and nothing fresh

@@ -16,6 +16,8 @@ public final class Words {
     private static final DateTimeFormatter DAY_TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
 
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
+
     private Words() {}
 
     /** {@code 06:58} today, {@code Fri 06:58} within a week, else {@code Fri 20 Nov 06:58}. */
@@ -28,6 +30,18 @@ public final class Words {
         boolean thisWeek = then.toLocalDate().isAfter(today.minusDays(7))
                 && then.toLocalDate().isBefore(today);
         return (thisWeek ? DAY_TIME : DATE_TIME).format(then);
+    }
+
+    /** When something to come begins: {@code at 11:30}, {@code tomorrow at 06:00}, {@code on Mon 30 Nov at 06:00}. */
+    static String next(Instant at, Instant now, ZoneId zone) {
+        var then = at.atZone(zone);
+        var today = now.atZone(zone).toLocalDate();
+        String time = "at " + TIME.format(then);
+        if (then.toLocalDate().equals(today)) {
+            return time;
+        }
+        boolean tomorrow = then.toLocalDate().equals(today.plusDays(1));
+        return (tomorrow ? "tomorrow " : "on " + DATE.format(then) + " ") + time;
     }
 
     /** Uptime as promised (P9): {@code 3d 4h 12m}, {@code 1h 0m}, {@code 5m 3s}, {@code 9s}. */
