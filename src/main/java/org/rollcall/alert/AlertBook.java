@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.rollcall.event.EventId;
 
 /**
@@ -79,7 +80,13 @@ public final class AlertBook {
 
     /** As below, of figures that are all settled. */
     public List<Alert> observe(String station, Map<String, Double> figures, Instant now, EventId next) {
-        return observe(station, Observation.of(figures), now, next);
+        return observe(station, figures, Map.of(), now, next);
+    }
+
+    /** As below, of figures that are all settled, with thresholds of the station's own. */
+    public List<Alert> observe(
+            String station, Map<String, Double> figures, Map<String, Double> thresholds, Instant now, EventId next) {
+        return observe(station, new Observation(figures, Map.of(), Set.of(), thresholds), now, next);
     }
 
     /**
@@ -90,8 +97,10 @@ public final class AlertBook {
      */
     public List<Alert> observe(String station, Observation observation, Instant now, EventId next) {
         Map<String, Double> figures = observation.figures();
+        Map<String, Double> thresholds = observation.thresholds();
         List<Alert> changed = new ArrayList<>();
-        for (Rule rule : rules.all()) {
+        for (Rule common : rules.all()) {
+            Rule rule = common.withThreshold(thresholds.getOrDefault(common.name(), common.threshold()));
             Optional<Boolean> broken = rule.isBroken(figures);
             Double value = figures.get(rule.metric());
             if (broken.isEmpty() || value == null) {
@@ -109,6 +118,21 @@ public final class AlertBook {
             }
         }
         return changed;
+    }
+
+    /**
+     * Resolves the alerts of stations that are no longer there.
+     *
+     * @param isGone whether there is no station of that name
+     * @return the alerts that changed, as they now are
+     */
+    public List<Alert> withdraw(Predicate<String> isGone, Instant now) {
+        held.removeIf(subject -> isGone.test(subject.station()));
+        return open().stream()
+                .filter(alert -> isGone.test(alert.station()))
+                .flatMap(alert ->
+                        mended(new Subject(alert.station(), alert.rule()), alert.value(), Map.of(), now).stream())
+                .toList();
     }
 
     /** The open alerts, oldest first. */

@@ -9,15 +9,17 @@ import java.util.Set;
  * @param figures by name; what is not known is left out
  * @param endings why a figure is fine again, for those of which that can be said
  * @param unsettled figures that late reports are moving: they open and end nothing yet
+ * @param thresholds the station's own, by the rule's name; the rule's counts where there is none
  */
-public record Observation(Map<String, Double> figures, Map<String, String> endings, Set<String> unsettled) {
+public record Observation(
+        Map<String, Double> figures,
+        Map<String, String> endings,
+        Set<String> unsettled,
+        Map<String, Double> thresholds) {
     public Observation {
         figures = Map.copyOf(figures);
         endings = Map.copyOf(endings);
         unsettled = Set.copyOf(unsettled);
-    }
-
-    static Observation of(Map<String, Double> figures) {
-        return new Observation(figures, Map.of(), Set.of());
+        thresholds = Map.copyOf(thresholds);
     }
 }

@@ -20,6 +20,8 @@ import org.rollcall.event.EventTypes;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
 import org.rollcall.monitor.RealtimeMonitor;
+import org.rollcall.source.registry.Registry;
+import org.rollcall.source.registry.RegistryWatcher;
 import org.rollcall.store.FolderLock;
 import org.rollcall.store.SqliteHistory;
 import org.rollcall.stream.StreamHub;
@@ -57,6 +59,12 @@ public class Bootstrap {
     Instance<HolidayWatch> holidays;
 
     @Inject
+    Instance<Registry> registry;
+
+    @Inject
+    Instance<RegistryWatcher> stations;
+
+    @Inject
     Instance<MonitorManagement> management;
 
     private final Deque<Runnable> stops = new ArrayDeque<>();
@@ -65,6 +73,7 @@ public class Bootstrap {
         try {
             Settings checked = settings.get();
             stops.push(FolderLock.take(checked.data(), "a server")::close);
+            registry.get(); // a wrong one ends the start before anything is opened
             stops.push(journal.get()::close);
             monitor.get().start();
             stops.push(this::drain);
@@ -81,6 +90,9 @@ public class Bootstrap {
             stops.push(holidays.get()::close);
             watchers.get().start();
             stops.push(watchers.get()::close);
+            stations.get().start();
+            stops.push(stations.get()::close);
+            LOG.info("{} stations in {}", registry.get().stations().size(), checked.stations());
             LOG.info("Rollcall {}, journal in {}", Version.current(), checked.data());
             checked.databases()
                     .forEach(one ->

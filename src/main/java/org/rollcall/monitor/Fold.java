@@ -57,6 +57,8 @@ final class Fold {
             board.apply(measurement);
         } else if (signal instanceof Signal.SourceReport report) {
             board.apply(report);
+        } else if (signal instanceof Signal.Roster roster) {
+            board.apply(roster);
         }
     }
 
@@ -99,6 +101,7 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
+        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
         for (StationView view : board.views(now)) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
@@ -124,7 +127,8 @@ final class Fold {
         if (view.isStale()) {
             figures.keySet().retainAll(NEEDS_NO_DATABASE); // the rest stands still
         }
-        return new Observation(figures, known.endings(), known.unsettled());
+        return new Observation(
+                figures, known.endings(), known.unsettled(), view.profile().thresholds());
     }
 
     /** What the last turn settled is committed. */

@@ -103,7 +103,8 @@ public record Snapshot(
                     List.of(figures.lastScan(), figures.lastSync(), figures.lastSms()),
                     view.source().map(SourceState::condition),
                     view.source().map(SourceState::message),
-                    view.source().map(SourceState::missing)));
+                    view.source().map(SourceState::missing),
+                    view.profile()));
         }
     }
 }

@@ -30,7 +30,7 @@ final class Counting {
 
     private record QueueMark(Instant at, long size) {}
 
-    private final ZoneId zone;
+    private ZoneId zone;
     private final Duration late;
     private final Repeats repeats;
     private final DayBook day = new DayBook();
@@ -47,6 +47,11 @@ final class Counting {
         this.zone = zone;
         this.late = attention.late();
         this.repeats = new Repeats(attention.repeats());
+    }
+
+    /** Its day begins elsewhere from now on. */
+    void adopt(ZoneId newZone) {
+        zone = newZone;
     }
 
     void fold(Event event, Instant now) {

@@ -21,7 +21,7 @@ import org.rollcall.event.EventTypes;
 final class Evidence {
     static final Duration OFFLINE_AFTER = Duration.ofMinutes(5);
 
-    private final StationSettings settings;
+    private StationSettings settings;
     private final Map<String, Component> components = new LinkedHashMap<>();
     private @Nullable Instant lastSync;
     private @Nullable Instant firstRetry; // after the last sync
@@ -30,6 +30,21 @@ final class Evidence {
     Evidence(StationSettings settings, Instant now) {
         this.settings = settings;
         settings.expected().forEach(component -> components.put(component, Component.unheard(component, now)));
+    }
+
+    /** Other components are expected from now on. */
+    void adopt(StationSettings newSettings, Instant now) {
+        settings = newSettings;
+        settings.expected().forEach(component -> components.putIfAbsent(component, Component.unheard(component, now)));
+        forgetUnheard();
+    }
+
+    /** What is neither expected nor was ever heard of is no component of it. */
+    private void forgetUnheard() {
+        components
+                .values()
+                .removeIf(component ->
+                        component.evidenceAt().isEmpty() && !settings.expected().contains(component.name()));
     }
 
     List<Map<String, Object>> documents() {
@@ -42,6 +57,7 @@ final class Evidence {
             Component component = Component.of(stored);
             components.put(component.name(), component);
         }
+        forgetUnheard(); // it was expected then
     }
 
     void report(String component, ComponentStatus newStatus, Optional<String> details, String evidence, Instant at) {

@@ -18,11 +18,12 @@ import org.rollcall.event.Vitals;
 /** All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it. */
 final class Station {
     private final String name;
-    private final StationSettings settings;
     private final Evidence evidence;
     private final Counting counting;
     private final Pulse pulse = new Pulse();
     private final Vigil vigil;
+    private StationSettings settings;
+    private StationProfile profile;
     private @Nullable SourceState source;
     private boolean anyNews;
     private Overall status = Overall.INITIALIZING;
@@ -31,10 +32,25 @@ final class Station {
     Station(String name, StationSettings settings, Instant now) {
         this.name = name;
         this.settings = settings;
+        this.profile = StationProfile.unknown(name);
         this.since = now;
         this.evidence = new Evidence(settings, now);
         this.counting = new Counting(settings.zone(), settings.attention());
         this.vigil = new Vigil(settings.attention(), settings.zone(), now);
+    }
+
+    /** Takes over what an administrator says of it now. */
+    void adopt(StationProfile newProfile, StationSettings newSettings, Instant now) {
+        profile = newProfile;
+        settings = newSettings;
+        evidence.adopt(newSettings, now);
+        counting.adopt(newSettings.zone());
+        vigil.adopt(newSettings.attention(), newSettings.zone());
+    }
+
+    /** Whether anything was ever heard of it. */
+    boolean hasNews() {
+        return anyNews;
     }
 
     Map<String, Object> document() {
@@ -149,7 +165,7 @@ final class Station {
                 known,
                 pulse.lastBeat(),
                 pulse.vitals(),
-                StationProfile.unknown(name),
+                profile,
                 vigil.phase(now),
                 silentSince(now));
     }

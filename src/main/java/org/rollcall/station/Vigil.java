@@ -24,8 +24,8 @@ final class Vigil {
     static final String WITHOUT_SCANS = "window_without_scans_seconds";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
-    private final Attention attention;
-    private final ZoneId zone;
+    private Attention attention;
+    private ZoneId zone;
     private Instant listening;
     private Instant looked;
     private @Nullable Instant lastSign;
@@ -40,6 +40,13 @@ final class Vigil {
         this.zone = zone;
         this.listening = now;
         this.looked = now;
+    }
+
+    /** Another timetable or zone counts from now on. */
+    void adopt(Attention newAttention, ZoneId newZone) {
+        attention = newAttention;
+        zone = newZone;
+        phaseOf = -1;
     }
 
     /**

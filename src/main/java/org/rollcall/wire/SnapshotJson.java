@@ -1,6 +1,7 @@
 package org.rollcall.wire;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -131,10 +132,17 @@ public final class SnapshotJson {
         return document;
     }
 
-    /** A station with its components, its figures and the state of its source; its day is that of its own zone. */
-    public static Map<String, Object> stationInFull(StationView view) {
+    /**
+     * A station with its components, its figures and the state of its source; its day is that of its own zone.
+     *
+     * @param at when it was so; its ages are counted from there
+     * @param thresholds those in force for it, by rule
+     */
+    public static Map<String, Object> stationInFull(StationView view, Instant at, Map<String, Double> thresholds) {
         Map<String, Object> document = map();
         document.putAll(station(view));
+        document.putAll(StationJson.of(view, at));
+        document.put("thresholds", thresholds);
         document.put("zone", view.zone().getId());
         document.put("since", view.since());
         document.put("components", components(view));

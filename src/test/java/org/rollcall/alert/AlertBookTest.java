@@ -150,7 +150,7 @@ class AlertBookTest {
     private static List<Alert> unsettled(AlertBook book, Instant at, double queue) {
         return book.observe(
                 "gate",
-                new Observation(Map.of("queue_size", queue), Map.of(), java.util.Set.of("queue_size")),
+                new Observation(Map.of("queue_size", queue), Map.of(), java.util.Set.of("queue_size"), Map.of()),
                 at,
                 new EventId(1, 100));
     }
@@ -188,7 +188,10 @@ class AlertBookTest {
     void anEndIsToldWithItsReasonWhereThatIsKnown() {
         observe(book, START, Map.of("queue_size", 51.0));
         Observation ended = new Observation(
-                Map.of("queue_size", 0.0), Map.of("queue_size", "It was emptied by hand."), java.util.Set.of());
+                Map.of("queue_size", 0.0),
+                Map.of("queue_size", "It was emptied by hand."),
+                java.util.Set.of(),
+                Map.of());
         assertThat(book.observe("gate", ended, START.plusSeconds(1), new EventId(1, 100)))
                 .extracting(Alert::reason)
                 .containsExactly("It was emptied by hand.");
@@ -232,5 +235,51 @@ class AlertBookTest {
         assertThat(alerts.open()).isEmpty();
         assertThat(alerts.all()).extracting(Alert::id).doesNotHaveDuplicates();
         assertThat(alerts.all().size()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void aStationsOwnThresholdFiresForItAndNotForAnother_P77() {
+        Rule rule = new Rule(
+                "queue-size",
+                "queue_size",
+                true,
+                50,
+                Optional.empty(),
+                Duration.ZERO,
+                Level.WARNING,
+                "Queue over 50",
+                "{value}",
+                "look");
+        Rules rules = new Rules(List.of(rule));
+        AlertBook both = new AlertBook(rules, 50);
+        Map<String, Double> figures = Map.of("queue_size", 20.0);
+        Map<String, Double> own = Map.of("queue-size", 12.5);
+
+        assertThat(both.observe("gate-1", figures, Map.of(), START, new EventId(1, 1)))
+                .isEmpty();
+        assertThat(both.observe("gate-2", figures, own, START, new EventId(1, 1)))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.message()).isEqualTo("Queue over 12.5");
+                    assertThat(alert.limit()).isEqualTo(12.5);
+                });
+        rules.moveThreshold("queue-size", 10); // means those without one of their own
+        assertThat(both.observe("gate-1", figures, Map.of(), START, new EventId(1, 2)))
+                .hasSize(1);
+        assertThat(rules.inForce(own)).isEqualTo(Map.of("queue-size", 12.5));
+        assertThat(rules.inForce(Map.of())).isEqualTo(Map.of("queue-size", 10.0));
+        assertThat(both.observe("gate-2", figures, Map.of("queue-size", 30.0), START, new EventId(1, 3)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void theAlertsOfAStationThatIsGoneAreResolved() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        assertThat(book.withdraw(station -> !station.equals("gate"), START)).isEmpty();
+        assertThat(book.withdraw(station -> station.equals("gate"), START.plusSeconds(1)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+        assertThat(book.open()).isEmpty();
     }
 }
