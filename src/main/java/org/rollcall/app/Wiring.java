@@ -46,6 +46,7 @@ import org.rollcall.stream.StreamHub;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.MetricsExport;
+import org.rollcall.wire.Outlooks;
 import org.rollcall.wire.SnapshotFrames;
 import org.rollcall.wire.SnapshotJson;
 
@@ -199,8 +200,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    SnapshotFrames snapshotFrames(RealtimeMonitor monitor, SnapshotJson documents, Json json) {
-        return new SnapshotFrames(monitor::snapshot, documents, json);
+    Outlooks outlooks(RealtimeMonitor monitor, EventLog log) {
+        return new Outlooks(monitor::snapshot, log);
+    }
+
+    @Produces
+    @Singleton
+    SnapshotFrames snapshotFrames(Outlooks outlooks, SnapshotJson documents, Json json) {
+        return new SnapshotFrames(outlooks, documents, json);
     }
 
     @Produces

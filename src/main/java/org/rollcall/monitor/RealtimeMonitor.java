@@ -224,10 +224,9 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.sentence().equals(before.sentence())
                 && next.stops().equals(before.stops())
                 && next.home().figures().equals(before.home().figures())
-                && next.home().phase().equals(before.home().phase())
                 && next.home().source().equals(before.home().source())
                 && next.home().profile().equals(before.home().profile())
-                && next.isSameElsewhere(before)
+                && next.hasSameStations(before)
                 && next.store().failure().equals(before.store().failure());
         snapshot = same ? next : next.withVersion(before.version() + 1);
         if (!same) {

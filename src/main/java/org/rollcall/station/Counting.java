@@ -34,6 +34,7 @@ final class Counting {
     private final Duration late;
     private final Repeats repeats;
     private final DayBook day = new DayBook();
+    private final HourBars hour = new HourBars(day);
     private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
     private @Nullable Reading reading;
     private @Nullable Instant lastSms;
@@ -47,6 +48,11 @@ final class Counting {
         this.zone = zone;
         this.late = attention.late();
         this.repeats = new Repeats(attention.repeats());
+    }
+
+    /** Something was heard of the station, whatever it was. */
+    void heard(Instant at) {
+        hour.heard(at);
     }
 
     /** Its day begins elsewhere from now on. */
@@ -80,6 +86,8 @@ final class Counting {
 
     void count(String type, Instant at, int events, Instant now) {
         day.add(type, at, events, now);
+        hour.heard(at);
+        hour.changed();
         switch (type) {
             case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
             case EventTypes.SYNC -> lastSyncEvent = later(lastSyncEvent, at);
@@ -90,11 +98,13 @@ final class Counting {
 
     void forgetDay() {
         day.clear();
+        hour.changed();
         repeats.clear();
     }
 
     void measure(Reading newReading) {
         reading = newReading;
+        hour.heard(newReading.at());
         if (newReading.queueSize().isPresent()) {
             long size = newReading.queueSize().getAsLong();
             if (!newReading.dayStart().equals(queueHighestDay)) {
@@ -159,7 +169,9 @@ final class Counting {
                         .map(count -> anyNews ? Optional.of(count) : Optional.<Integer>empty())
                         .toList(),
                 midnight,
-                anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of());
+                anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of(),
+                HourBars.start(now),
+                hour.scans(now));
     }
 
     /** What was counted from events while the source cannot be read is as old as the newest of them. */
@@ -214,7 +226,9 @@ final class Counting {
                 events,
                 shifted(read, minute, failing.filter(time -> !time.isZero()).isPresent()),
                 read.dayStart(),
-                read.scansByFiveMinutes());
+                read.scansByFiveMinutes(),
+                HourBars.start(now),
+                hour.scans(now));
     }
 
     /** The reading's minutes moved to where now is: minutes after the reading are not known when it is old. */

@@ -66,11 +66,14 @@ final class Station {
     }
 
     @SuppressWarnings("unchecked") // the shape is document()'s
-    void restore(Map<String, Object> document) {
+    void restore(Map<String, Object> document, Instant now) {
         evidence.restore((List<Map<String, Object>>) document.getOrDefault("components", List.of()));
         pulse.restore(document);
         vigil.restore(Boolean.TRUE.equals(document.get("scans")));
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
+        if (anyNews) {
+            counting.heard(now);
+        }
         Object word = document.get("status");
         Object time = document.get("since");
         if (word != null && time != null) {
@@ -82,6 +85,7 @@ final class Station {
     void report(String component, ComponentStatus newStatus, Optional<String> details, Instant at) {
         anyNews = true;
         evidence.report(component, newStatus, details, "report", at);
+        counting.heard(at);
         heard(at);
     }
 
@@ -99,6 +103,7 @@ final class Station {
 
     void beat(Vitals vitals, Instant at) {
         anyNews = true;
+        counting.heard(at);
         heard(at);
         pulse.beat(vitals, at);
     }

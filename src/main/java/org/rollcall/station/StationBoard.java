@@ -194,7 +194,7 @@ public final class StationBoard {
     public void restore(Map<String, Map<String, Object>> documents, Instant now) {
         documents.forEach((name, document) -> {
             if (stations.containsKey(name) || Boolean.TRUE.equals(document.get("any_news"))) {
-                station(name, now).restore(document);
+                station(name, now).restore(document, now);
             }
         });
         settleQuietly(now);
