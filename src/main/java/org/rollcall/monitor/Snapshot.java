@@ -100,7 +100,7 @@ public record Snapshot(
                     figures.queueStuck(),
                     List.of(figures.lastScan(), figures.lastSync(), figures.lastSms()),
                     List.of(view.vitals().queueLength(), view.vitals().version()),
-                    List.of(view.profile(), view.phase(), view.silentSince()),
+                    List.of(view.phase(), view.silentSince()),
                     view.source().map(SourceState::condition),
                     view.source().map(SourceState::message),
                     view.source().map(SourceState::missing),

@@ -194,7 +194,7 @@ class SnapshotFramesTest {
                         .path("sentence")
                         .path("lead")
                         .asText())
-                .startsWith("s8: Door");
+                .startsWith("Station 8: Door");
     }
 
     @Test
