@@ -77,8 +77,9 @@ public record Alert(
         return with(State.ACKNOWLEDGED, value, reason, at, taken, resolvedAt, repeats);
     }
 
-    Alert resolved(double nowValue, Instant at) {
-        return with(State.RESOLVED, nowValue, reason, at, acknowledgement, Optional.of(at), repeats);
+    /** It has ended; the reason says why, where that is known. */
+    Alert resolved(double nowValue, String nowReason, Instant at) {
+        return with(State.RESOLVED, nowValue, nowReason, at, acknowledgement, Optional.of(at), repeats);
     }
 
     /** With other words in the note. */

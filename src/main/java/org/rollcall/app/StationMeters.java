@@ -23,8 +23,14 @@ import org.rollcall.station.StationView;
  * follows that one. Thread-safe.
  */
 final class StationMeters {
-    private static final List<String> FIGURES =
-            List.of("scans_today", "scans_last_hour", "queue_size", "failed_syncs", "queue_stuck", "success_rate");
+    private static final List<String> FIGURES = List.of(
+            "scans_today",
+            "scans_last_hour",
+            "queue_size",
+            "failed_syncs",
+            "queue_stuck",
+            "success_rate",
+            "repeats_today");
 
     private final MeterRegistry registry;
     private final RealtimeMonitor monitor;

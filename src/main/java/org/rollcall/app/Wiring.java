@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Rules;
+import org.rollcall.config.AlertSettings;
 import org.rollcall.config.AttendanceSettings;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
@@ -37,6 +38,7 @@ import org.rollcall.source.attendance.AttendanceWatcher;
 import org.rollcall.source.registry.Registry;
 import org.rollcall.source.registry.RegistryFile;
 import org.rollcall.source.registry.RegistryWatcher;
+import org.rollcall.station.Attention;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.store.DataFolderCopies;
@@ -175,8 +177,27 @@ public class Wiring {
                 .exportingTo(new MetricsExport(settings.data(), documents, json));
     }
 
+    static Attention attention(Settings settings) {
+        AlertSettings alerts = settings.alerts();
+        return new Attention(
+                settings.timetable().timetable(),
+                settings.timetable().calendar(),
+                alerts.silentAfter(),
+                alerts.noScansGrace(),
+                alerts.noScansAfter(),
+                settings.reports().late(),
+                settings.reports().repeats());
+    }
+
+    @Produces
+    @Singleton
+    HolidayWatch holidayWatch(Settings settings, RealtimeMonitor monitor) {
+        return new HolidayWatch(settings.timetable(), monitor);
+    }
+
     private static StationBoard board(Settings settings, Registry registry, Instant now) {
-        StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
+        StationSettings station = new StationSettings(
+                settings.components(), settings.zone(), settings.evidenceLimit(), attention(settings));
         Map<String, ZoneId> zones = new LinkedHashMap<>();
         settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
         StationBoard board = new StationBoard(station, List.copyOf(zones.keySet()), zones, now);

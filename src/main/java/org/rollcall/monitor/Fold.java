@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
+import org.rollcall.alert.Observation;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.station.Known;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
 
@@ -23,11 +25,15 @@ import org.rollcall.station.StationView;
 final class Fold {
     static final String STATION = "station/";
     static final String ALERTS = "alerts";
+    static final String HELD = "held";
+    private static final Set<String> NEEDS_NO_DATABASE =
+            Set.of("database_failing_seconds", "heartbeat_overdue_seconds");
 
     private final StationBoard board;
     private final AlertBook alerts;
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
+    private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
 
     Fold(StationBoard board, AlertBook alerts) {
         this.board = board;
@@ -101,15 +107,11 @@ final class Fold {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
             }
-            Map<String, Double> figures = view.figures().known();
-            if (view.isStale()) {
-                figures.keySet().retainAll(Set.of("database_failing_seconds")); // the rest stands still
-            }
-            for (Alert alert : observe(view, figures, now, batch.next())) {
+            for (Alert alert : alerts.observe(view.name(), observation(view, now), now, batch.next())) {
                 tell(alert, batch, now);
             }
         }
-        if (failing) { // what changed meanwhile was told, but not kept
+        if (failing || !alerts.held().equals(held)) { // what changed meanwhile was told, but not kept
             keepAlerts(batch);
         }
         settled = board.documents();
@@ -120,8 +122,14 @@ final class Fold {
         });
     }
 
-    private List<Alert> observe(StationView view, Map<String, Double> figures, Instant now, EventId next) {
-        return alerts.observe(view.name(), figures, view.profile().thresholds(), now, next);
+    private Observation observation(StationView view, Instant now) {
+        Known known = board.known(view, now);
+        Map<String, Double> figures = new HashMap<>(known.figures());
+        if (view.isStale()) {
+            figures.keySet().retainAll(NEEDS_NO_DATABASE); // the rest stands still
+        }
+        return new Observation(
+                figures, known.endings(), known.unsettled(), view.profile().thresholds());
     }
 
     /** What the last turn settled is committed. */
@@ -156,8 +164,15 @@ final class Fold {
     }
 
     private void keepAlerts(Batch batch) {
+        held = alerts.held();
         batch.document(
                 ALERTS,
-                Map.of("list", alerts.all().stream().map(Alert::document).toList()));
+                Map.of(
+                        "list",
+                        alerts.all().stream().map(Alert::document).toList(),
+                        HELD,
+                        alerts.held().stream()
+                                .map(subject -> List.of(subject.station(), subject.rule()))
+                                .toList()));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.log.Journal;
@@ -12,6 +13,9 @@ import org.rollcall.station.StationBoard;
 
 /** Takes back from the journal what the stations and the alerts were, and the day's counts. */
 record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
+
+    /** A scan after midnight may repeat one from before. */
+    private static final Duration BEFORE_MIDNIGHT = Duration.ofHours(1);
 
     /** After a start. */
     void restore(Instant now) {
@@ -21,11 +25,12 @@ record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
         });
         count(now);
         board.restore(stations, now);
-        Object list = journal.documents(Fold.ALERTS)
-                .getOrDefault(Fold.ALERTS, Map.of())
-                .get("list");
-        if (list instanceof List<?> documents) {
+        Map<String, Object> kept = journal.documents(Fold.ALERTS).getOrDefault(Fold.ALERTS, Map.of());
+        if (kept.get("list") instanceof List<?> documents) {
             alerts.restore(documents.stream().map(Recovery::alert).toList());
+        }
+        if (kept.get(Fold.HELD) instanceof List<?> held) {
+            alerts.restoreHeld(held.stream().flatMap(Recovery::subject).toList());
         }
     }
 
@@ -38,9 +43,18 @@ record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
     private void count(Instant now) {
         Instant midnight = board.earliestMidnight(now);
         Instant hourAgo = now.minus(Duration.ofHours(1));
-        for (Journal.Count count : journal.countsSince(midnight.isBefore(hourAgo) ? midnight : hourAgo)) {
+        Instant since = midnight.isBefore(hourAgo) ? midnight : hourAgo;
+        for (Journal.Count count : journal.countsSince(since)) {
             board.count(count.station(), count.type(), count.latest(), count.events(), now);
         }
+        journal.scansSince(
+                since.minus(BEFORE_MIDNIGHT), scan -> board.repeated(scan.station(), scan.student(), scan.at(), now));
+    }
+
+    private static Stream<AlertBook.Subject> subject(Object document) {
+        return document instanceof List<?> parts && parts.size() == 2
+                ? Stream.of(new AlertBook.Subject(String.valueOf(parts.get(0)), String.valueOf(parts.get(1))))
+                : Stream.empty();
     }
 
     @SuppressWarnings("unchecked") // the shape is Alert.document()'s

@@ -94,6 +94,7 @@ public record Snapshot(
                     figures.scansLastHour(),
                     figures.syncedToday(),
                     figures.photosToday(),
+                    figures.repeatsToday(),
                     figures.queueSize(),
                     figures.failedSyncs(),
                     figures.queueStuck(),

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
@@ -52,7 +53,7 @@ public final class StationBoard {
 
     public void apply(Signal.ComponentReport report) {
         station(report.station(), report.at())
-                .report(report.component(), report.status(), report.details(), "report", report.at());
+                .report(report.component(), report.status(), report.details(), report.at());
     }
 
     public void apply(Signal.Heartbeat heartbeat) {
@@ -129,6 +130,16 @@ public final class StationBoard {
     /** Counts events of one minute that were folded before the last start; the latest happened at {@code at}. */
     public void count(String station, String type, Instant at, int events, Instant now) {
         station(station, now).count(type, at, events, now);
+    }
+
+    /** Remembers a scan that was folded before the last start, for the count of repeats. */
+    public void repeated(String station, String student, Instant at, Instant now) {
+        station(station, now).repeated(student, at, now);
+    }
+
+    /** What rules may compare of a station that {@link #views} gave. */
+    public Known known(StationView view, Instant now) {
+        return Objects.requireNonNull(stations.get(view.name()), view.name()).known(view.figures(), now);
     }
 
     /** Lets time pass and says what has changed since the last call. */

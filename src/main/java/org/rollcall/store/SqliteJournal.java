@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.rollcall.config.RetentionSettings;
@@ -160,6 +161,11 @@ public final class SqliteJournal implements Journal, Erasable {
     @Override
     public List<Count> countsSince(Instant since) {
         return reader.countsSince(since);
+    }
+
+    @Override
+    public void scansSince(Instant since, Consumer<Scan> taker) {
+        reader.scansSince(since, taker);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +23,7 @@ import org.rollcall.summary.Sentence;
 import org.rollcall.summary.Shape;
 import org.rollcall.summary.Stop;
 import org.rollcall.summary.Words;
+import org.rollcall.timetable.Phase;
 
 /** The snapshot and its parts as documents, with the names of the API. */
 public final class SnapshotJson {
@@ -120,6 +122,7 @@ public final class SnapshotJson {
         document.put("last_photo", figures.lastPhoto());
         document.put("synced_today", number(figures.syncedToday()));
         document.put("photos_today", number(figures.photosToday()));
+        document.put("repeats_today", number(figures.repeatsToday()));
         document.put("queue_oldest", figures.queueOldest());
         document.put("queue_stuck", number(figures.queueStuck()));
         document.put("queue_archived", number(figures.queueArchived()));
@@ -187,7 +190,18 @@ public final class SnapshotJson {
         document.put("last_sync", view.figures().lastSync());
         document.put("last_sms", view.figures().lastSms());
         document.put("queue_size", number(view.figures().queueSize()));
+        document.put("phase", phase(view.phase()));
+        document.put("silent_since", view.silentSince());
         return values(document);
+    }
+
+    private static Map<String, Object> phase(Phase phase) {
+        Map<String, Object> document = map();
+        document.put("state", phase.state().name().toLowerCase(Locale.ROOT));
+        document.put("window", Optional.of(phase.window()).filter(name -> !name.isEmpty()));
+        document.put("since", phase.since());
+        document.put("until", phase.until());
+        return document;
     }
 
     private static Map<String, Object> vitals(Vitals vitals) {
@@ -216,6 +230,7 @@ public final class SnapshotJson {
         activity.put("events", figures.eventsByMinute());
         activity.put("scans", figures.scansByMinute());
         document.put("activity", activity);
+        document.put("phase", phase(station.phase()));
         document.put("day", day(figures));
         document.put("source", station.source().<Object>map(SnapshotJson::source));
         document.put("store", store(outlook.snapshot()));
