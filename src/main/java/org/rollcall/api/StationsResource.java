@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.rollcall.monitor.RealtimeMonitor;
+import org.rollcall.monitor.Snapshot;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.SnapshotJson;
 
@@ -29,8 +30,9 @@ public class StationsResource {
     @Operation(summary = "All stations; a JSON array")
     @APIResponse(responseCode = "200", description = "The stations")
     public byte[] stations() {
-        return json.write(monitor.snapshot().stations().stream()
-                .map(SnapshotJson::stationInFull)
+        Snapshot snapshot = monitor.snapshot();
+        return json.write(snapshot.stations().stream()
+                .map(view -> SnapshotJson.stationInFull(view, snapshot.lagsOf(view.name())))
                 .toList());
     }
 
@@ -40,10 +42,11 @@ public class StationsResource {
     @APIResponse(responseCode = "200", description = "The station")
     @APIResponse(responseCode = "404", description = "There is no such station")
     public byte[] station(@PathParam("name") String name) {
-        return monitor.snapshot().stations().stream()
+        Snapshot snapshot = monitor.snapshot();
+        return snapshot.stations().stream()
                 .filter(view -> view.name().equals(name))
                 .findFirst()
-                .map(view -> json.write(SnapshotJson.stationInFull(view)))
+                .map(view -> json.write(SnapshotJson.stationInFull(view, snapshot.lagsOf(name))))
                 .orElseThrow(NotFoundException::new);
     }
 }

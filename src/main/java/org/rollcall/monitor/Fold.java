@@ -12,6 +12,8 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
 
@@ -27,10 +29,13 @@ final class Fold {
     private final AlertBook alerts;
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
+    private final JourneyBook journeys;
+    private Map<String, Lags> lags = Map.of(); // as the board knows them
 
     Fold(StationBoard board, AlertBook alerts) {
         this.board = board;
         this.alerts = alerts;
+        this.journeys = new JourneyBook(board::zone);
     }
 
     List<Alert> alerts() {
@@ -38,7 +43,24 @@ final class Fold {
     }
 
     List<StationView> views(Instant now) {
+        Map<String, Lags> counted = journeys.lags(now);
+        if (counted != lags) {
+            lags = counted;
+            Map<String, Double> means = new HashMap<>();
+            counted.forEach((station, one) -> one.sync().ifPresent(times -> means.put(station, times.mean())));
+            board.processTimes(means);
+        }
         return board.views(now);
+    }
+
+    /** Any thread may look into it. */
+    JourneyBook journeys() {
+        return journeys;
+    }
+
+    /** Of the stations that {@link #views} last gave. */
+    Map<String, Lags> lags() {
+        return lags;
     }
 
     /** Takes a signal that is no event by itself. */
@@ -116,9 +138,10 @@ final class Fold {
         });
     }
 
-    /** What the last turn settled is committed. */
-    void committed() {
+    /** What the last turn settled and what its batch holds is committed: only now may a reader find it. */
+    void committed(Batch batch) {
         stored.putAll(settled);
+        batch.entries().forEach(entry -> journeys.take(entry.event()));
     }
 
     /** Nothing is known of what is stored: the next batch has it all. */

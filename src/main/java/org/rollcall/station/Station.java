@@ -51,6 +51,7 @@ final class Station {
     private long queueHighest;
     private Instant queueHighestDay = Instant.MIN;
     private final Pulse pulse = new Pulse();
+    private OptionalDouble processSeconds = OptionalDouble.empty(); // by its events
     private boolean anyNews;
     private Overall status = Overall.INITIALIZING;
     private Instant since;
@@ -128,6 +129,10 @@ final class Station {
             case EventTypes.SMS -> lastSms = later(lastSms, at);
             default -> {}
         }
+    }
+
+    void processTime(OptionalDouble seconds) {
+        processSeconds = seconds;
     }
 
     void forgetDay() {
@@ -298,7 +303,7 @@ final class Station {
                 none,
                 none,
                 none,
-                OptionalDouble.empty(),
+                processSeconds,
                 Optional.ofNullable(lastScanEvent),
                 Optional.ofNullable(lastSyncEvent),
                 Optional.empty(),

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
@@ -71,6 +72,23 @@ public final class StationBoard {
     public void forgetDays() {
         forgetViews();
         stations.values().forEach(Station::forgetDay);
+    }
+
+    /** Where the station's day begins. */
+    public ZoneId zone(String station) {
+        return zones.getOrDefault(station, settings.zone());
+    }
+
+    /**
+     * How long it takes from scan to cloud in the mean, in seconds, by station; of one that is not named it is not known. A
+     * station whose source measures it is not told otherwise.
+     */
+    public void processTimes(Map<String, Double> seconds) {
+        forgetViews();
+        stations.forEach((name, station) -> {
+            Double mean = seconds.get(name);
+            station.processTime(mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean));
+        });
     }
 
     /** When the longest of the stations' running days began. */

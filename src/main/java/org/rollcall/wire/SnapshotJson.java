@@ -13,6 +13,7 @@ import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Frame;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.station.Figures;
@@ -73,6 +74,7 @@ public final class SnapshotJson {
     /** {@code GET /api/metrics}. */
     public Map<String, Object> metrics(Snapshot snapshot) {
         Map<String, Object> document = figures(snapshot.home().figures());
+        document.putAll(JourneyJson.processTimes(snapshot.lagsOf(snapshot.home().name())));
         document.put("uptime_seconds", snapshot.uptime().toSeconds());
         return document;
     }
@@ -129,13 +131,16 @@ public final class SnapshotJson {
     }
 
     /** A station with its components, its figures and the state of its source; its day is that of its own zone. */
-    public static Map<String, Object> stationInFull(StationView view) {
+    public static Map<String, Object> stationInFull(StationView view, Lags lags) {
         Map<String, Object> document = map();
         document.putAll(station(view));
         document.put("zone", view.zone().getId());
         document.put("since", view.since());
         document.put("components", components(view));
-        document.put("metrics", figures(view.figures()));
+        Map<String, Object> metrics = figures(view.figures());
+        metrics.putAll(JourneyJson.processTimes(lags));
+        document.put("metrics", metrics);
+        document.put("lags", JourneyJson.lags(lags));
         document.put("vitals", vitals(view.vitals()));
         document.put("day", day(view.figures()));
         document.put("source", view.source().<Object>map(SnapshotJson::source));
