@@ -3,7 +3,10 @@ package org.rollcall.app;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.rollcall.journey.Spread;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.station.StationView;
 
@@ -31,6 +34,24 @@ final class StationMeters {
                         m -> view(m, station).filter(StationView::isStale).isPresent() ? 1 : 0)
                 .tag("station", station)
                 .register(registry);
+        bindProcessTime(registry, monitor, station);
+    }
+
+    /** Percentiles are gauges here: they are those of the day, and what a scraper could add up has another meaning. */
+    private static void bindProcessTime(MeterRegistry registry, RealtimeMonitor monitor, String station) {
+        Map<String, ToDoubleFunction<Spread>> quantiles =
+                Map.of("0.5", Spread::p50, "0.95", Spread::p95, "0.99", Spread::p99);
+        quantiles.forEach((quantile, value) -> Gauge.builder(
+                        "rollcall.process.time.seconds",
+                        monitor,
+                        m -> m.snapshot()
+                                .lagsOf(station)
+                                .sync()
+                                .map(value::applyAsDouble)
+                                .orElse(Double.NaN))
+                .tag("station", station)
+                .tag("quantile", quantile)
+                .register(registry));
     }
 
     private static Optional<StationView> view(RealtimeMonitor monitor, String station) {
