@@ -40,6 +40,7 @@ class ArchitectureTest {
         // 4: edges, which do not know one another
         table.put("source.cdi", Set.of("event"));
         table.put("source.attendance", Set.of("event", "config", "worker"));
+        table.put("source.registry", Set.of("event", "worker"));
         table.put("stream", Set.of("event", "log", "wire", "config", "worker"));
         table.put("store", Set.of("event", "log", "station", "history", "wire", "config", "worker"));
         table.put("api", Set.of("event", "log", "station", "alert", "journey", "monitor", "history", "wire", "config"));

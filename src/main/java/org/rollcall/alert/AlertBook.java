@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rollcall.event.EventId;
 
 /**
@@ -66,8 +67,19 @@ public final class AlertBook {
      * @return the alerts that changed, as they now are
      */
     public List<Alert> observe(String station, Map<String, Double> figures, Instant now, EventId next) {
+        return observe(station, figures, Map.of(), now, next);
+    }
+
+    /**
+     * Compares a station's figures with every rule.
+     *
+     * @param thresholds the station's own, by the rule's name; the rule's counts where there is none
+     */
+    public List<Alert> observe(
+            String station, Map<String, Double> figures, Map<String, Double> thresholds, Instant now, EventId next) {
         List<Alert> changed = new ArrayList<>();
-        for (Rule rule : rules.all()) {
+        for (Rule common : rules.all()) {
+            Rule rule = common.withThreshold(thresholds.getOrDefault(common.name(), common.threshold()));
             Optional<Boolean> broken = rule.isBroken(figures);
             Double value = figures.get(rule.metric());
             if (broken.isEmpty() || value == null) {
@@ -82,6 +94,19 @@ public final class AlertBook {
             }
         }
         return changed;
+    }
+
+    /**
+     * Resolves the alerts of stations that are no longer there.
+     *
+     * @param isGone whether there is no station of that name
+     * @return the alerts that changed, as they now are
+     */
+    public List<Alert> withdraw(Predicate<String> isGone, Instant now) {
+        return open().stream()
+                .filter(alert -> isGone.test(alert.station()))
+                .flatMap(alert -> mended(new Subject(alert.station(), alert.rule()), alert.value(), now).stream())
+                .toList();
     }
 
     /** The open alerts, oldest first. */

@@ -8,10 +8,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.rollcall.alert.Rules;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.monitor.Snapshot;
+import org.rollcall.station.StationView;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.SnapshotJson;
 
@@ -24,6 +27,9 @@ public class StationsResource {
     RealtimeMonitor monitor;
 
     @Inject
+    Rules rules;
+
+    @Inject
     Json json;
 
     @GET
@@ -32,7 +38,7 @@ public class StationsResource {
     public byte[] stations() {
         Snapshot snapshot = monitor.snapshot();
         return json.write(snapshot.stations().stream()
-                .map(view -> SnapshotJson.stationInFull(view, snapshot.lagsOf(view.name())))
+                .map(view -> document(view, snapshot))
                 .toList());
     }
 
@@ -46,7 +52,12 @@ public class StationsResource {
         return snapshot.stations().stream()
                 .filter(view -> view.name().equals(name))
                 .findFirst()
-                .map(view -> json.write(SnapshotJson.stationInFull(view, snapshot.lagsOf(name))))
+                .map(view -> json.write(document(view, snapshot)))
                 .orElseThrow(NotFoundException::new);
+    }
+
+    private Map<String, Object> document(StationView view, Snapshot snapshot) {
+        Map<String, Double> thresholds = rules.inForce(view.profile().thresholds());
+        return SnapshotJson.stationInFull(view, snapshot.lagsOf(view.name()), snapshot.at(), thresholds);
     }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * All settings of one application, valid once constructed.
  *
  * @param data the data folder
+ * @param stations the registry of stations; the file need not exist
  * @param station the home station: first on the page, and that of in-process calls
  * @param zone the home station's
  * @param components the components that are expected of each station
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  */
 public record Settings(
         Path data,
+        Path stations,
         String station,
         ZoneId zone,
         List<String> components,
@@ -50,6 +52,8 @@ public record Settings(
         List<AttendanceSettings> databases = DatabaseList.from(reader, data.resolve("monitor.db"));
         Settings settings = new Settings(
                 data,
+                Path.of(reader.text(
+                        "rollcall.stations", data.resolve("stations.csv").toString())),
                 databases.get(0).station(),
                 databases.get(0).zone(),
                 reader.list("rollcall.components", List.of("camera", "cloud", "sms"), COMPONENT, "camera,cloud,sms"),

@@ -73,6 +73,8 @@ final class Fold {
             board.apply(measurement);
         } else if (signal instanceof Signal.SourceReport report) {
             board.apply(report);
+        } else if (signal instanceof Signal.Roster roster) {
+            board.apply(roster);
         }
     }
 
@@ -115,6 +117,7 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
+        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
         for (StationView view : board.views(now)) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
@@ -123,7 +126,7 @@ final class Fold {
             if (view.isStale()) {
                 figures.keySet().retainAll(Set.of("database_failing_seconds")); // the rest stands still
             }
-            for (Alert alert : alerts.observe(view.name(), figures, now, batch.next())) {
+            for (Alert alert : observe(view, figures, now, batch.next())) {
                 tell(alert, batch, now);
             }
         }
@@ -136,6 +139,10 @@ final class Fold {
                 batch.document(STATION + name, document);
             }
         });
+    }
+
+    private List<Alert> observe(StationView view, Map<String, Double> figures, Instant now, EventId next) {
+        return alerts.observe(view.name(), figures, view.profile().thresholds(), now, next);
     }
 
     /** What the last turn settled and what its batch holds is committed: only now may a reader find it. */

@@ -232,7 +232,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.stops().equals(before.stops())
                 && next.home().figures().equals(before.home().figures())
                 && next.home().source().equals(before.home().source())
-                && next.isSameElsewhere(before)
+                && next.home().profile().equals(before.home().profile())
+                && next.hasSameStations(before)
                 && next.lags().equals(before.lags())
                 && next.store().failure().equals(before.store().failure());
         snapshot = same ? next : next.withVersion(before.version() + 1);

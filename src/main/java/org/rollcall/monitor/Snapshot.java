@@ -91,16 +91,16 @@ public record Snapshot(
         return stations.get(0);
     }
 
-    /** Whether the stations other than the home station are as they were, whenever they were looked at. */
-    boolean isSameElsewhere(Snapshot other) {
+    /** Whether the stations are as they were, whenever they were looked at. */
+    boolean hasSameStations(Snapshot other) {
         boolean same = stations.size() == other.stations.size();
-        for (int i = 1; same && i < stations.size(); i++) {
+        for (int i = 0; same && i < stations.size(); i++) {
             same = Gist.of(stations.get(i)).equals(Gist.of(other.stations.get(i)));
         }
         return same;
     }
 
-    /** What is told of a station that is not the home station, without the times at which it was counted. */
+    /** What is told of any station, without the times at which it was counted. */
     private record Gist(List<Object> parts) {
         static Gist of(StationView view) {
             Figures figures = view.figures();
@@ -119,9 +119,12 @@ public record Snapshot(
                     figures.failedSyncs(),
                     figures.queueStuck(),
                     List.of(figures.lastScan(), figures.lastSync(), figures.lastSms()),
+                    List.of(view.vitals().queueLength(), view.vitals().version()),
+                    List.of(view.profile(), view.phase(), view.silentSince()),
                     view.source().map(SourceState::condition),
                     view.source().map(SourceState::message),
-                    view.source().map(SourceState::missing)));
+                    view.source().map(SourceState::missing),
+                    view.profile()));
         }
     }
 }

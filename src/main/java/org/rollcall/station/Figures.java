@@ -20,6 +20,8 @@ import java.util.OptionalLong;
  * @param databaseFailing how long the attendance database has not been readable; zero when it is, empty if there is none
  * @param minuteStart start of the first of ten minute bins
  * @param dayStart the station's midnight
+ * @param hourStart start of the first of thirty bins of two minutes, which are counted from events in every mode
+ * @param scansByTwoMinutes empty where nothing was heard of the station yet
  */
 public record Figures(
         Instant asOf,
@@ -46,7 +48,9 @@ public record Figures(
         List<Integer> eventsByMinute,
         List<Optional<Integer>> scansByMinute,
         Instant dayStart,
-        List<Integer> scansByFiveMinutes) {
+        List<Integer> scansByFiveMinutes,
+        Instant hourStart,
+        List<Optional<Integer>> scansByTwoMinutes) {
 
     /** The known figures by the names that rules use. */
     public Map<String, Double> known() {

@@ -38,9 +38,11 @@ final class Station {
     private record QueueMark(Instant at, long size) {}
 
     private final String name;
-    private final StationSettings settings;
+    private StationSettings settings;
+    private StationProfile profile;
     private final Map<String, Component> components = new LinkedHashMap<>();
     private final DayBook day = new DayBook();
+    private final HourBars hour = new HourBars(day);
     private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
     private @Nullable Reading reading;
     private @Nullable SourceState source;
@@ -59,8 +61,30 @@ final class Station {
     Station(String name, StationSettings settings, Instant now) {
         this.name = name;
         this.settings = settings;
+        this.profile = StationProfile.unknown(name);
         this.since = now;
         settings.expected().forEach(component -> components.put(component, Component.unheard(component, now)));
+    }
+
+    /** Takes over what an administrator says of it now. */
+    void adopt(StationProfile newProfile, StationSettings newSettings, Instant now) {
+        profile = newProfile;
+        settings = newSettings;
+        settings.expected().forEach(component -> components.putIfAbsent(component, Component.unheard(component, now)));
+        forgetUnheard();
+    }
+
+    /** Whether anything was ever heard of it. */
+    boolean hasNews() {
+        return anyNews;
+    }
+
+    /** What is neither expected nor was ever heard of is no component of it. */
+    private void forgetUnheard() {
+        components
+                .values()
+                .removeIf(component ->
+                        component.evidenceAt().isEmpty() && !settings.expected().contains(component.name()));
     }
 
     Map<String, Object> document() {
@@ -77,14 +101,18 @@ final class Station {
     }
 
     @SuppressWarnings("unchecked") // the shape is document()'s
-    void restore(Map<String, Object> document) {
+    void restore(Map<String, Object> document, Instant now) {
         Object list = document.getOrDefault("components", List.of());
         for (Map<String, Object> stored : (List<Map<String, Object>>) list) {
             Component component = Component.of(stored);
             components.put(component.name(), component);
         }
+        forgetUnheard(); // it was expected then
         pulse.restore(document);
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
+        if (anyNews) {
+            hour.heard(now);
+        }
         Object word = document.get("status");
         Object time = document.get("since");
         if (word != null && time != null) {
@@ -95,6 +123,7 @@ final class Station {
 
     void report(String component, ComponentStatus newStatus, Optional<String> details, String evidence, Instant at) {
         anyNews = true;
+        hour.heard(at);
         Component known = components.getOrDefault(component, Component.unheard(component, at));
         if (known.evidenceAt().filter(at::isBefore).isEmpty()) { // older news does not overrule newer
             components.put(component, known.with(newStatus, details, evidence, at));
@@ -104,6 +133,8 @@ final class Station {
     void fold(Event event, Instant now) {
         anyNews = true;
         day.add(event.type(), event.timestamp(), 1, now);
+        hour.heard(event.timestamp());
+        hour.changed();
         Instant at = event.timestamp();
         switch (event.type()) {
             case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
@@ -117,12 +148,15 @@ final class Station {
 
     void beat(Vitals vitals, Instant at) {
         anyNews = true;
+        hour.heard(at);
         pulse.beat(vitals, at);
     }
 
     void count(String type, Instant at, int events, Instant now) {
         anyNews = true;
         day.add(type, at, events, now);
+        hour.heard(at);
+        hour.changed();
         switch (type) {
             case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
             case EventTypes.SYNC -> lastSyncEvent = later(lastSyncEvent, at);
@@ -137,11 +171,13 @@ final class Station {
 
     void forgetDay() {
         day.clear();
+        hour.changed();
     }
 
     void measure(Reading newReading) {
         reading = newReading;
         anyNews = true;
+        hour.heard(newReading.at());
         if (newReading.queueSize().isPresent()) {
             long size = newReading.queueSize().getAsLong();
             if (!newReading.dayStart().equals(queueHighestDay)) {
@@ -194,9 +230,13 @@ final class Station {
                 Optional.ofNullable(source),
                 pulse.lastBeat(),
                 pulse.vitals(),
-                StationProfile.unknown(name),
+                profile,
                 Phase.NONE,
                 Optional.empty());
+    }
+
+    ZoneId zone() {
+        return settings.zone();
     }
 
     /** When the station's day began. */
@@ -316,7 +356,9 @@ final class Station {
                         .map(this::known)
                         .toList(),
                 midnight,
-                anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of());
+                anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of(),
+                HourBars.start(now),
+                hour.scans(now));
     }
 
     /** What was counted from events while the source cannot be read is as old as the newest of them. */
@@ -370,7 +412,9 @@ final class Station {
                 events,
                 shifted(read, minute, failing.filter(time -> !time.isZero()).isPresent()),
                 read.dayStart(),
-                read.scansByFiveMinutes());
+                read.scansByFiveMinutes(),
+                HourBars.start(now),
+                hour.scans(now));
     }
 
     /** The reading's minutes moved to where now is: minutes after the reading are not known when it is old. */

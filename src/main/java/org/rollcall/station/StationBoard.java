@@ -12,6 +12,7 @@ import java.util.Set;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.Signal;
+import org.rollcall.event.StationProfile;
 
 /**
  * All stations: a fold over signals and events that returns the changes it made. Not thread-safe: the monitor's thread
@@ -23,6 +24,7 @@ public final class StationBoard {
     public record Change(String station, String component, String from, String to, String message) {}
 
     private final StationSettings settings;
+    private final List<String> expected; // there whatever the registry says, the home station first
     private final Map<String, ZoneId> zones;
     private final Map<String, Station> stations = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
@@ -43,6 +45,7 @@ public final class StationBoard {
      */
     public StationBoard(StationSettings settings, List<String> expected, Map<String, ZoneId> zones, Instant now) {
         this.settings = settings;
+        this.expected = List.copyOf(expected);
         this.zones = Map.copyOf(zones);
         expected.forEach(name -> station(name, now));
     }
@@ -64,6 +67,41 @@ public final class StationBoard {
         station(report.station(), report.state().lookedAt()).source(report.state());
     }
 
+    /**
+     * Takes over which stations there are. One that is no longer named stays if it is expected from the start or was ever
+     * heard of, and of that one nothing is known any more but its name; any other one is gone.
+     */
+    public void apply(Signal.Roster roster) {
+        Map<String, StationProfile> profiles = new LinkedHashMap<>();
+        profiles.put(expected.get(0), StationProfile.unknown(expected.get(0)));
+        roster.profiles().forEach(profile -> profiles.put(profile.name(), profile));
+        expected.forEach(name -> profiles.putIfAbsent(name, StationProfile.unknown(name)));
+        Map<String, Station> others = new LinkedHashMap<>(stations);
+        others.keySet().removeAll(profiles.keySet());
+        profiles.forEach((name, profile) -> {
+            Station station = station(name, roster.at());
+            station.adopt(profile, settingsOf(profile), roster.at());
+            stations.remove(name);
+            stations.put(name, station);
+        });
+        others.forEach((name, station) -> {
+            stations.remove(name);
+            if (station.hasNews()) {
+                StationProfile unknown = StationProfile.unknown(name);
+                station.adopt(unknown, settingsOf(unknown), roster.at());
+                stations.put(name, station);
+            } else {
+                told.remove(name);
+            }
+        });
+    }
+
+    /** A station with a database has the zone in which that is read, whatever else is said. */
+    private StationSettings settingsOf(StationProfile profile) {
+        StationSettings own = settings.of(profile);
+        return own.in(zones.getOrDefault(profile.name(), own.zone()));
+    }
+
     public void apply(Event event, Instant now) {
         station(event.station(), now).fold(event, now);
     }
@@ -76,7 +114,8 @@ public final class StationBoard {
 
     /** Where the station's day begins. */
     public ZoneId zone(String station) {
-        return zones.getOrDefault(station, settings.zone());
+        Station known = stations.get(station);
+        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known.zone();
     }
 
     /**
@@ -134,6 +173,11 @@ public final class StationBoard {
         return changes;
     }
 
+    /** Whether there is a station of that name. */
+    public boolean knows(String name) {
+        return stations.containsKey(name);
+    }
+
     /** The stations as of now, the home station first; made once for each time until something changes. */
     public List<StationView> views(Instant now) {
         if (views.isEmpty() || !now.equals(viewedAt)) {
@@ -154,9 +198,13 @@ public final class StationBoard {
         return documents;
     }
 
-    /** Takes back what {@link #documents} gave. */
+    /** Takes back what {@link #documents} gave, but for stations that nobody knows and that were never heard of. */
     public void restore(Map<String, Map<String, Object>> documents, Instant now) {
-        documents.forEach((name, document) -> station(name, now).restore(document));
+        documents.forEach((name, document) -> {
+            if (stations.containsKey(name) || Boolean.TRUE.equals(document.get("any_news"))) {
+                station(name, now).restore(document, now);
+            }
+        });
         settleQuietly(now);
     }
 
@@ -187,7 +235,6 @@ public final class StationBoard {
 
     private Station station(String name, Instant now) {
         forgetViews(); // whoever asks for a station changes it
-        return stations.computeIfAbsent(
-                name, n -> new Station(n, settings.in(zones.getOrDefault(n, settings.zone())), now));
+        return stations.computeIfAbsent(name, n -> new Station(n, settingsOf(StationProfile.unknown(n)), now));
     }
 }

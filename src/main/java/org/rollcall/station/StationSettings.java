@@ -3,6 +3,7 @@ package org.rollcall.station;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import org.rollcall.event.StationProfile;
 
 /**
  * What is expected of a station.
@@ -19,5 +20,11 @@ public record StationSettings(List<String> expected, ZoneId zone, Duration evide
     /** The same, but that the day begins elsewhere. */
     StationSettings in(ZoneId other) {
         return new StationSettings(expected, other, evidenceLimit);
+    }
+
+    /** The same, but for what is said of a station. */
+    StationSettings of(StationProfile profile) {
+        return new StationSettings(
+                profile.components().orElse(expected), profile.zone().orElse(zone), evidenceLimit);
     }
 }

@@ -186,4 +186,50 @@ class AlertBookTest {
         assertThat(alerts.all()).extracting(Alert::id).doesNotHaveDuplicates();
         assertThat(alerts.all().size()).isLessThanOrEqualTo(50);
     }
+
+    @Test
+    void aStationsOwnThresholdFiresForItAndNotForAnother_P77() {
+        Rule rule = new Rule(
+                "queue-size",
+                "queue_size",
+                true,
+                50,
+                Optional.empty(),
+                Duration.ZERO,
+                Level.WARNING,
+                "Queue over 50",
+                "{value}",
+                "look");
+        Rules rules = new Rules(List.of(rule));
+        AlertBook both = new AlertBook(rules, 50);
+        Map<String, Double> figures = Map.of("queue_size", 20.0);
+        Map<String, Double> own = Map.of("queue-size", 12.5);
+
+        assertThat(both.observe("gate-1", figures, Map.of(), START, new EventId(1, 1)))
+                .isEmpty();
+        assertThat(both.observe("gate-2", figures, own, START, new EventId(1, 1)))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.message()).isEqualTo("Queue over 12.5");
+                    assertThat(alert.limit()).isEqualTo(12.5);
+                });
+        rules.moveThreshold("queue-size", 10); // means those without one of their own
+        assertThat(both.observe("gate-1", figures, Map.of(), START, new EventId(1, 2)))
+                .hasSize(1);
+        assertThat(rules.inForce(own)).isEqualTo(Map.of("queue-size", 12.5));
+        assertThat(rules.inForce(Map.of())).isEqualTo(Map.of("queue-size", 10.0));
+        assertThat(both.observe("gate-2", figures, Map.of("queue-size", 30.0), START, new EventId(1, 3)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void theAlertsOfAStationThatIsGoneAreResolved() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        assertThat(book.withdraw(station -> !station.equals("gate"), START)).isEmpty();
+        assertThat(book.withdraw(station -> station.equals("gate"), START.plusSeconds(1)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+        assertThat(book.open()).isEmpty();
+    }
 }

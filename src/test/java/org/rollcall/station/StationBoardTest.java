@@ -116,6 +116,39 @@ class StationBoardTest {
     }
 
     @Test
+    void theBarsOfTheHourAreCountedFromEventsAlsoWhereADatabaseIsRead() {
+        happens("scan", START.plusSeconds(65), Map.of());
+        happens("scan", START.plusSeconds(119), Map.of());
+        happens("scan", START.plusSeconds(120), Map.of());
+        Instant now = START.plusSeconds(125);
+        Figures reported = settled(now).figures();
+        board.apply(new Signal.Measurement("gate", Readings.empty(now)));
+        Figures watched = settled(now).figures();
+        assertThat(watched.scansByTwoMinutes())
+                .hasSize(30)
+                .endsWith(Optional.of(2), Optional.of(1))
+                .isEqualTo(reported.scansByTwoMinutes());
+        assertThat(watched.hourStart()).isEqualTo(START.minusSeconds(3_600 - 240));
+        assertThat(watched.scansByTwoMinutes().subList(0, 28)).containsOnly(Optional.empty());
+        Figures later = settled(now.plusSeconds(120)).figures();
+        assertThat(later.scansByTwoMinutes()).endsWith(Optional.of(2), Optional.of(1), Optional.of(0));
+    }
+
+    @Test
+    void afterARestartTheBarsGoOnFromTheFirstEventOfTheDay() {
+        Instant now = START.plusSeconds(1_800);
+        board.count("gate", "scan", START, 3, now);
+        board.restore(json(board.documents()), now);
+        List<Optional<Integer>> bars = settled(now).figures().scansByTwoMinutes();
+        assertThat(bars.subList(0, 14)).containsOnly(Optional.empty());
+        assertThat(bars.subList(14, 30))
+                .startsWith(Optional.of(3), Optional.of(0))
+                .doesNotContain(Optional.empty());
+        board.forgetDays();
+        assertThat(settled(now).figures().scansByTwoMinutes()).endsWith(Optional.of(0));
+    }
+
+    @Test
     void afterARestartWithoutItsDatabaseTheFiguresAreAsOldAsTheLastEvent_F7() {
         Instant now = START.plusSeconds(3_600);
         board.count("gate", "scan", START, 1, now);

@@ -185,6 +185,8 @@ final class HistoryDesk implements AutoCloseable {
                 List.of(),
                 List.of(),
                 dayStart,
+                List.of(),
+                none,
                 List.of());
         return new StationView(
                 name,
