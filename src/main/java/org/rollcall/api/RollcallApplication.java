@@ -22,6 +22,7 @@ public class RollcallApplication extends Application {
                 HeartbeatResource.class,
                 AlertsResource.class,
                 StationsResource.class,
+                JourneysResource.class,
                 ExportsResource.class,
                 ErasuresResource.class,
                 HistoryResource.class,

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Observation;
@@ -14,7 +13,10 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.event.Student;
 import org.rollcall.station.Known;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
 
@@ -34,10 +36,13 @@ final class Fold {
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
     private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
+    private final JourneyBook journeys;
+    private Map<String, Lags> lags = Map.of(); // as the board knows them
 
     Fold(StationBoard board, AlertBook alerts) {
         this.board = board;
         this.alerts = alerts;
+        this.journeys = new JourneyBook(board::zone);
     }
 
     List<Alert> alerts() {
@@ -45,7 +50,24 @@ final class Fold {
     }
 
     List<StationView> views(Instant now) {
+        Map<String, Lags> counted = journeys.lags(now);
+        if (counted != lags) {
+            lags = counted;
+            Map<String, Double> means = new HashMap<>();
+            counted.forEach((station, one) -> one.sync().ifPresent(times -> means.put(station, times.mean())));
+            board.processTimes(means);
+        }
         return board.views(now);
+    }
+
+    /** Any thread may look into it. */
+    JourneyBook journeys() {
+        return journeys;
+    }
+
+    /** Of the stations that {@link #views} last gave. */
+    Map<String, Lags> lags() {
+        return lags;
     }
 
     /** Takes a signal that is no event by itself. */
@@ -132,15 +154,17 @@ final class Fold {
                 figures, known.endings(), known.unsettled(), view.profile().thresholds());
     }
 
-    /** What the last turn settled is committed. */
-    void committed() {
+    /** What the last turn settled and what its batch holds is committed: only now may a reader find it. */
+    void committed(Batch batch) {
         stored.putAll(settled);
+        batch.entries().forEach(entry -> journeys.take(entry.event()));
     }
 
-    /** Changes texts that people and stations wrote, for one that may no longer be there; what is stored has its own change. */
-    void reword(UnaryOperator<String> texts) {
-        board.reword(texts);
-        alerts.reword(texts);
+    /** A student leaves the journeys, and the texts that people and stations wrote; what is stored has its own change. */
+    void forget(Student student) {
+        journeys.forget(student.id());
+        board.reword(student::without);
+        alerts.reword(student::without);
     }
 
     /** Nothing is known of what is stored: the next batch has it all. */

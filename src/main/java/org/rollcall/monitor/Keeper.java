@@ -15,6 +15,8 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.Erasable;
 import org.rollcall.log.EventLog;
@@ -63,6 +65,7 @@ final class Keeper {
     /** Takes back everything that was stored: the live window, the states, the open alerts and the day's counts. */
     void restore(Instant now) {
         recovery.restore(now);
+        recovery.restore(fold.journeys(), encoding, now);
         recent.addAll(journal.events(EventQuery.newest(recentEvents)));
     }
 
@@ -102,7 +105,7 @@ final class Keeper {
                 .toList();
         recent.clear();
         recent.addAll(now);
-        fold.reword(student::without);
+        fold.forget(student);
         shown = List.of();
         return erased;
     }
@@ -138,6 +141,14 @@ final class Keeper {
 
     List<StationView> views(Instant now) {
         return fold.views(now);
+    }
+
+    Map<String, Lags> lags() {
+        return fold.lags();
+    }
+
+    JourneyBook journeys() {
+        return fold.journeys();
     }
 
     /** Which of the submissions' keys are stored; nothing when the journal cannot say. */
@@ -222,7 +233,7 @@ final class Keeper {
             outage.ends(log.last().epoch());
             recovery.recount(now);
         }
-        fold.committed();
+        fold.committed(batch);
         show(batch);
         return true;
     }

@@ -19,6 +19,8 @@ import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
 import org.rollcall.event.Submission;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
@@ -172,6 +174,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         return snapshot.home();
     }
 
+    /** The journeys of the running day; any thread may look one up. */
+    public JourneyBook journeys() {
+        return keeper.journeys();
+    }
+
     /** Calls the listener for every entry from now on. */
     public void subscribe(MonitorListener listener) {
         subscriptions.add(listener);
@@ -246,6 +253,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.home().figures().equals(before.home().figures())
                 && next.home().source().equals(before.home().source())
                 && next.hasSameStations(before)
+                && next.lags().equals(before.lags())
                 && next.store().failure().equals(before.store().failure());
         snapshot = same ? next : next.withVersion(before.version() + 1);
         if (!same) {
@@ -261,7 +269,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         List<Alert> open = alerts.stream().filter(Alert::isOpen).toList();
         Sentence sentence = new Fleet(views, alerts, now, settings.zone())
                 .sentence(keeper.failure(), store.health().damage().isPresent());
-        List<Stop> stops = new Line(home, open, now).stops();
+        List<Stop> stops = new Line(home, keeper.lags().getOrDefault(home.name(), Lags.NONE), open, now).stops();
         return new Snapshot(
                 0,
                 now,
@@ -274,7 +282,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 stops,
                 alerts,
                 keeper.recent(),
-                store);
+                store,
+                keeper.lags());
     }
 
     /** Waits until everything that was handed over before is stored or refused; for a polite stop and for tests. */

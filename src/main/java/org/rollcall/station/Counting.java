@@ -125,7 +125,12 @@ final class Counting {
         return now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
     }
 
-    Figures figures(Instant now, Optional<SourceState> source, boolean anyNews) {
+    /**
+     * The figures as of now.
+     *
+     * @param processSeconds mean time from scan to cloud by the station's events; a reading has its own
+     */
+    Figures figures(Instant now, Optional<SourceState> source, boolean anyNews, OptionalDouble processSeconds) {
         Instant midnight = midnight(now);
         Instant minute = now.truncatedTo(ChronoUnit.MINUTES).minus(9, ChronoUnit.MINUTES);
         Instant later = now.plusSeconds(60);
@@ -156,7 +161,7 @@ final class Counting {
                 none,
                 none,
                 none,
-                OptionalDouble.empty(),
+                processSeconds,
                 Optional.ofNullable(lastScanEvent),
                 Optional.ofNullable(lastSyncEvent),
                 Optional.empty(),

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  *
  * @param asOf when they were counted
  * @param successRate synced today / scans today × 100; 100 without scans
+ * @param avgProcessSeconds mean time from scan to cloud, by the source that measured the day or else by its events
  * @param repeatsToday of today's scans those that came too soon after one of the same student
  * @param queueHighestToday the largest queue seen since midnight
  * @param queueGrowing whether the queue is larger than five minutes ago and its oldest row waits for over two

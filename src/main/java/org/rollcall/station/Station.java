@@ -1,11 +1,13 @@
 package org.rollcall.station;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.ComponentStatus;
@@ -26,6 +28,7 @@ final class Station {
     private StationSettings settings;
     private StationProfile profile;
     private @Nullable SourceState source;
+    private OptionalDouble processSeconds = OptionalDouble.empty(); // by its events
     private boolean anyNews;
     private Overall status = Overall.INITIALIZING;
     private Instant since;
@@ -126,6 +129,10 @@ final class Station {
         evidence.reword(texts);
     }
 
+    void processTime(OptionalDouble seconds) {
+        processSeconds = seconds;
+    }
+
     void forgetDay() {
         counting.forgetDay();
     }
@@ -171,7 +178,7 @@ final class Station {
                 since,
                 evidence.expected(now),
                 evidence.others(now),
-                counting.figures(now, known, anyNews),
+                counting.figures(now, known, anyNews, processSeconds),
                 known,
                 pulse.lastBeat(),
                 pulse.vitals(),
@@ -197,6 +204,10 @@ final class Station {
             vigil.tellScans(now, silentSince(now).isPresent(), known, endings);
         }
         return new Known(known, endings, counting.unsettled(now));
+    }
+
+    ZoneId zone() {
+        return settings.zone();
     }
 
     /** When the station's day began. */

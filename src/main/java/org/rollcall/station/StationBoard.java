@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
@@ -117,6 +118,24 @@ public final class StationBoard {
     public void reword(UnaryOperator<String> texts) {
         forgetViews();
         stations.values().forEach(station -> station.reword(texts));
+    }
+
+    /** Where the station's day begins. */
+    public ZoneId zone(String station) {
+        Station known = stations.get(station);
+        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known.zone();
+    }
+
+    /**
+     * How long it takes from scan to cloud in the mean, in seconds, by station; of one that is not named it is not known. A
+     * station whose source measures it is not told otherwise.
+     */
+    public void processTimes(Map<String, Double> seconds) {
+        forgetViews();
+        stations.forEach((name, station) -> {
+            Double mean = seconds.get(name);
+            station.processTime(mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean));
+        });
     }
 
     /** When the longest of the stations' running days began. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
+import org.rollcall.journey.Lags;
 import org.rollcall.station.Figures;
 import org.rollcall.station.Overall;
 import org.rollcall.station.StationView;
@@ -22,6 +23,7 @@ public final class Line {
 
     private final StationView view;
     private final Figures figures;
+    private final Lags lags;
     private final List<Alert> open;
     private final Instant now;
 
@@ -29,7 +31,17 @@ public final class Line {
      * @param open the station's open alerts; a figure takes the tone of the alert that names it
      */
     public Line(StationView view, List<Alert> open, Instant now) {
+        this(view, Lags.NONE, open, now);
+    }
+
+    /**
+     * A line with the times of the station's journeys.
+     *
+     * @param open the station's open alerts; a figure takes the tone of the alert that names it
+     */
+    public Line(StationView view, Lags lags, List<Alert> open, Instant now) {
         this.view = view;
+        this.lags = lags;
         this.figures = view.figures();
         this.open = open.stream()
                 .filter(alert -> alert.station().equals(view.name()))
@@ -219,8 +231,15 @@ public final class Line {
                                 "Failed syncs",
                                 Words.number(figures.failedSyncs()),
                                 tone("failed_syncs").orElse("none")),
-                        row("Process time", Words.seconds(figures.avgProcessSeconds()), "none")),
+                        row("Process time", processTime(), "none")),
                 Stop.Segment.SOLID);
+    }
+
+    /** The median, because a mean says little of what most meet; the mean where journeys are not known. */
+    private Optional<String> processTime() {
+        return lags.sync()
+                .map(times -> Words.lag(times.p50()) + ", 95\u202f% under " + Words.lag(times.p95()))
+                .or(() -> Words.seconds(figures.avgProcessSeconds()));
     }
 
     private Stop sms() {

@@ -97,6 +97,16 @@ public final class Words {
                 : Optional.empty();
     }
 
+    /** {@code 4.1 s} under a minute, else {@code 12 min} or {@code 1 h 5 min}. */
+    static String lag(double seconds) {
+        Duration whole = Duration.ofSeconds((long) seconds);
+        if (whole.toMinutes() == 0) {
+            return String.format(Locale.ROOT, "%.1f\u202fs", Math.min(59.9, seconds)); // 59.96 is not a minute yet
+        }
+        String minutes = whole.toMinutesPart() + "\u202fmin";
+        return whole.toHours() == 0 ? minutes : number(whole.toHours()) + "\u202fh " + minutes;
+    }
+
     static String count(long number, String one, String many) {
         return number(number) + " " + (number == 1 ? one : many);
     }

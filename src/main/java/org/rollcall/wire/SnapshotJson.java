@@ -15,6 +15,7 @@ import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Frame;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.station.Figures;
@@ -81,6 +82,8 @@ public final class SnapshotJson {
     /** {@code GET /api/metrics}. */
     public Map<String, Object> metrics(Outlook outlook) {
         Map<String, Object> document = figures(outlook.station().figures());
+        document.putAll(JourneyJson.processTimes(
+                outlook.snapshot().lagsOf(outlook.station().name())));
         document.put("uptime_seconds", outlook.snapshot().uptime().toSeconds());
         return document;
     }
@@ -163,10 +166,12 @@ public final class SnapshotJson {
     /**
      * A station with its components, its figures and the state of its source; its day is that of its own zone.
      *
+     * @param lags those of its journeys
      * @param at when it was so; its ages are counted from there
      * @param thresholds those in force for it, by rule
      */
-    public static Map<String, Object> stationInFull(StationView view, Instant at, Map<String, Double> thresholds) {
+    public static Map<String, Object> stationInFull(
+            StationView view, Lags lags, Instant at, Map<String, Double> thresholds) {
         Map<String, Object> document = map();
         document.putAll(station(view));
         document.putAll(StationJson.of(view, at));
@@ -174,7 +179,10 @@ public final class SnapshotJson {
         document.put("zone", view.zone().getId());
         document.put("since", view.since());
         document.put("components", components(view));
-        document.put("metrics", figures(view.figures()));
+        Map<String, Object> metrics = figures(view.figures());
+        metrics.putAll(JourneyJson.processTimes(lags));
+        document.put("metrics", metrics);
+        document.put("lags", JourneyJson.lags(lags));
         document.put("vitals", vitals(view.vitals()));
         document.put("day", day(view.figures()));
         document.put("source", view.source().<Object>map(SnapshotJson::source));

@@ -63,7 +63,8 @@ class SnapshotFramesTest {
                 new Line(views.get(0), List.of(), FleetDesk.NOW).stops(),
                 desk.alerts(),
                 List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0)));
+                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
+                Map.of()));
     }
 
     private void scan(String station) {
