@@ -7,10 +7,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.Signal;
+import org.rollcall.event.StationProfile;
 
 /**
  * All stations: a fold over signals and events that returns the changes it made. Not thread-safe: the monitor's thread
@@ -22,6 +26,7 @@ public final class StationBoard {
     public record Change(String station, String component, String from, String to, String message) {}
 
     private final StationSettings settings;
+    private final List<String> expected; // there whatever the registry says, the home station first
     private final Map<String, ZoneId> zones;
     private final Map<String, Station> stations = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
@@ -42,13 +47,14 @@ public final class StationBoard {
      */
     public StationBoard(StationSettings settings, List<String> expected, Map<String, ZoneId> zones, Instant now) {
         this.settings = settings;
+        this.expected = List.copyOf(expected);
         this.zones = Map.copyOf(zones);
         expected.forEach(name -> station(name, now));
     }
 
     public void apply(Signal.ComponentReport report) {
         station(report.station(), report.at())
-                .report(report.component(), report.status(), report.details(), "report", report.at());
+                .report(report.component(), report.status(), report.details(), report.at());
     }
 
     public void apply(Signal.Heartbeat heartbeat) {
@@ -63,6 +69,41 @@ public final class StationBoard {
         station(report.station(), report.state().lookedAt()).source(report.state());
     }
 
+    /**
+     * Takes over which stations there are. One that is no longer named stays if it is expected from the start or was ever
+     * heard of, and of that one nothing is known any more but its name; any other one is gone.
+     */
+    public void apply(Signal.Roster roster) {
+        Map<String, StationProfile> profiles = new LinkedHashMap<>();
+        profiles.put(expected.get(0), StationProfile.unknown(expected.get(0)));
+        roster.profiles().forEach(profile -> profiles.put(profile.name(), profile));
+        expected.forEach(name -> profiles.putIfAbsent(name, StationProfile.unknown(name)));
+        Map<String, Station> others = new LinkedHashMap<>(stations);
+        others.keySet().removeAll(profiles.keySet());
+        profiles.forEach((name, profile) -> {
+            Station station = station(name, roster.at());
+            station.adopt(profile, settingsOf(profile), roster.at());
+            stations.remove(name);
+            stations.put(name, station);
+        });
+        others.forEach((name, station) -> {
+            stations.remove(name);
+            if (station.hasNews()) {
+                StationProfile unknown = StationProfile.unknown(name);
+                station.adopt(unknown, settingsOf(unknown), roster.at());
+                stations.put(name, station);
+            } else {
+                told.remove(name);
+            }
+        });
+    }
+
+    /** A station with a database has the zone in which that is read, whatever else is said. */
+    private StationSettings settingsOf(StationProfile profile) {
+        StationSettings own = settings.of(profile);
+        return own.in(zones.getOrDefault(profile.name(), own.zone()));
+    }
+
     public void apply(Event event, Instant now) {
         station(event.station(), now).fold(event, now);
     }
@@ -71,6 +112,30 @@ public final class StationBoard {
     public void forgetDays() {
         forgetViews();
         stations.values().forEach(Station::forgetDay);
+    }
+
+    /** Changes what was told of the components in words, for a text that may no longer be there. */
+    public void reword(UnaryOperator<String> texts) {
+        forgetViews();
+        stations.values().forEach(station -> station.reword(texts));
+    }
+
+    /** Where the station's day begins. */
+    public ZoneId zone(String station) {
+        Station known = stations.get(station);
+        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known.zone();
+    }
+
+    /**
+     * How long it takes from scan to cloud in the mean, in seconds, by station; of one that is not named it is not known. A
+     * station whose source measures it is not told otherwise.
+     */
+    public void processTimes(Map<String, Double> seconds) {
+        forgetViews();
+        stations.forEach((name, station) -> {
+            Double mean = seconds.get(name);
+            station.processTime(mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean));
+        });
     }
 
     /** When the longest of the stations' running days began. */
@@ -84,6 +149,16 @@ public final class StationBoard {
     /** Counts events of one minute that were folded before the last start; the latest happened at {@code at}. */
     public void count(String station, String type, Instant at, int events, Instant now) {
         station(station, now).count(type, at, events, now);
+    }
+
+    /** Remembers a scan that was folded before the last start, for the count of repeats. */
+    public void repeated(String station, String student, Instant at, Instant now) {
+        station(station, now).repeated(student, at, now);
+    }
+
+    /** What rules may compare of a station that {@link #views} gave. */
+    public Known known(StationView view, Instant now) {
+        return Objects.requireNonNull(stations.get(view.name()), view.name()).known(view.figures(), now);
     }
 
     /** Lets time pass and says what has changed since the last call. */
@@ -116,6 +191,11 @@ public final class StationBoard {
         return changes;
     }
 
+    /** Whether there is a station of that name. */
+    public boolean knows(String name) {
+        return stations.containsKey(name);
+    }
+
     /** The stations as of now, the home station first; made once for each time until something changes. */
     public List<StationView> views(Instant now) {
         if (views.isEmpty() || !now.equals(viewedAt)) {
@@ -136,9 +216,13 @@ public final class StationBoard {
         return documents;
     }
 
-    /** Takes back what {@link #documents} gave. */
+    /** Takes back what {@link #documents} gave, but for stations that nobody knows and that were never heard of. */
     public void restore(Map<String, Map<String, Object>> documents, Instant now) {
-        documents.forEach((name, document) -> station(name, now).restore(document));
+        documents.forEach((name, document) -> {
+            if (stations.containsKey(name) || Boolean.TRUE.equals(document.get("any_news"))) {
+                station(name, now).restore(document, now);
+            }
+        });
         settleQuietly(now);
     }
 
@@ -169,7 +253,6 @@ public final class StationBoard {
 
     private Station station(String name, Instant now) {
         forgetViews(); // whoever asks for a station changes it
-        return stations.computeIfAbsent(
-                name, n -> new Station(n, settings.in(zones.getOrDefault(n, settings.zone())), now));
+        return stations.computeIfAbsent(name, n -> new Station(n, settingsOf(StationProfile.unknown(n)), now));
     }
 }
