@@ -17,7 +17,7 @@ const snapshot = readSnapshot();
 const asked = new URLSearchParams(location.search).get('station');
 const only = asked ? `station=${encodeURIComponent(snapshot.station ?? asked)}` : '';
 
-const shell = openShell({ snapshot, url: `api/stream${only && `?${only}`}`, state: initial(snapshot), reduce });
+const shell = openShell({ snapshot, url: `api/stream${only && `?${only}`}`, state: initial(snapshot), reduce, onHeard });
 const { store, now, localOf } = shell;
 
 async function loadOlder(id) {
@@ -30,6 +30,25 @@ async function loadOlder(id) {
     console.warn('older events did not come', problem);
     store.dispatch({ type: 'page.older', data: { failed: true } });
   }
+}
+
+function onHeard({ type, data }) {
+  const erased = type === 'event' && data.type === 'erasure';
+  if (erased || type === 'reset') refresh(erased);
+}
+
+/** A student was erased, or may have been while nobody told us: what the page shows is asked for anew. */
+async function refresh(erased) {
+  let rows = [];
+  try {
+    const [events, alerts] = await Promise.all([fetch(`api/events?limit=1000${only && `&${only}`}`), fetch(`api/alerts?limit=20${only && `&${only}`}`)]);
+    if (!events.ok || !alerts.ok) throw new Error(`status ${events.status}, ${alerts.status}`);
+    rows = await events.json();
+    for (const data of await alerts.json()) store.dispatch({ type: 'alert', data });
+  } catch (problem) {
+    console.warn('events could not be asked for anew, so none are shown', problem);
+  }
+  store.dispatch({ type: 'page.refreshed', data: { rows, erased } });
 }
 
 const menu = byId('stations') && mountMenu(byId('stations'), snapshot.station);

@@ -10,14 +10,18 @@ const GRACE = 3_000;
 
 export const byId = id => document.getElementById(id);
 
-/** The document that the server has put into the page. */
-export const readSnapshot = () => JSON.parse(byId('snapshot').textContent);
+/** The document that the server has put into the page; once, for what is erased later must not stay there. */
+export function readSnapshot() {
+  const element = byId('snapshot');
+  element.remove();
+  return JSON.parse(element.textContent);
+}
 
 /**
  * Opens the stream and keeps its messages in a store. `resume` asks for what was missed after a loss; a page
- * without it begins anew with the whole document.
+ * without it begins anew with the whole document. `onHeard` sees each message after the store.
  */
-export function openShell({ snapshot, url, resume = true, state: first, reduce }) {
+export function openShell({ snapshot, url, resume = true, state: first, reduce, onHeard = () => {} }) {
   const store = createStore(first, reduce);
   const localOf = zoned(snapshot.zone, snapshot.timestamp);
   let catching = true;
@@ -45,6 +49,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce }
       if (message.type === 'keepalive' || message.type === 'dashboard') heardTime(message.data.timestamp);
       else heardStamp(message);
       store.dispatch(message);
+      onHeard(message);
       if (catching && message.type === 'event') phaseIs({ missed: ++missed });
       else live();
     },

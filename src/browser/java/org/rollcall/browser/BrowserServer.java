@@ -95,6 +95,18 @@ final class BrowserServer implements AutoCloseable {
                 .body();
     }
 
+    /** What an administrator's program sends. */
+    int post(String path, String body) throws IOException, InterruptedException {
+        String login = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + "/" + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Basic " + login)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
     /** The bytes of an answer as they travel to a browser that takes gzip. */
     int weight(String path) throws IOException, InterruptedException {
         var answer = client.send(request(path).header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
@@ -234,6 +246,8 @@ final class BrowserServer implements AutoCloseable {
                 "ROLLCALL_COMPONENTS",
                 "camera,cloud",
                 "ROLLCALL_VIEWER_PASSWORD",
+                PASSWORD,
+                "ROLLCALL_ADMIN_PASSWORD",
                 PASSWORD,
                 "ROLLCALL_STATION_PASSWORD",
                 STATION_PASSWORD));

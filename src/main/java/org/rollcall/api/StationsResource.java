@@ -8,7 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -39,7 +38,7 @@ public class StationsResource {
     public byte[] stations() {
         Snapshot snapshot = monitor.snapshot();
         return json.write(snapshot.stations().stream()
-                .map(view -> document(view, snapshot.at()))
+                .map(view -> document(view, snapshot))
                 .toList());
     }
 
@@ -53,11 +52,12 @@ public class StationsResource {
         return snapshot.stations().stream()
                 .filter(view -> view.name().equals(name))
                 .findFirst()
-                .map(view -> json.write(document(view, snapshot.at())))
+                .map(view -> json.write(document(view, snapshot)))
                 .orElseThrow(NotFoundException::new);
     }
 
-    private Map<String, Object> document(StationView view, Instant at) {
-        return SnapshotJson.stationInFull(view, at, rules.inForce(view.profile().thresholds()));
+    private Map<String, Object> document(StationView view, Snapshot snapshot) {
+        Map<String, Double> thresholds = rules.inForce(view.profile().thresholds());
+        return SnapshotJson.stationInFull(view, snapshot.lagsOf(view.name()), snapshot.at(), thresholds);
     }
 }

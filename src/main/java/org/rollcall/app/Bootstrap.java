@@ -56,6 +56,9 @@ public class Bootstrap {
     Instance<Watchers> watchers;
 
     @Inject
+    Instance<HolidayWatch> holidays;
+
+    @Inject
     Instance<Registry> registry;
 
     @Inject
@@ -83,6 +86,8 @@ public class Bootstrap {
             stops.push(hub.get()::close);
             management.get().register();
             stops.push(management.get()::unregister);
+            holidays.get().start();
+            stops.push(holidays.get()::close);
             watchers.get().start();
             stops.push(watchers.get()::close);
             stations.get().start();

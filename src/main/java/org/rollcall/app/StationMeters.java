@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.rollcall.config.Settings;
 import org.rollcall.event.StationProfile;
+import org.rollcall.journey.Spread;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.registry.Registry;
 import org.rollcall.source.registry.RegistryWatcher;
@@ -23,8 +25,14 @@ import org.rollcall.station.StationView;
  * follows that one. Thread-safe.
  */
 final class StationMeters {
-    private static final List<String> FIGURES =
-            List.of("scans_today", "scans_last_hour", "queue_size", "failed_syncs", "queue_stuck", "success_rate");
+    private static final List<String> FIGURES = List.of(
+            "scans_today",
+            "scans_last_hour",
+            "queue_size",
+            "failed_syncs",
+            "queue_stuck",
+            "success_rate",
+            "repeats_today");
 
     private final MeterRegistry registry;
     private final RealtimeMonitor monitor;
@@ -82,6 +90,26 @@ final class StationMeters {
                         m -> view(m, station).filter(StationView::isStale).isPresent() ? 1 : 0)
                 .tag("station", station)
                 .register(registry));
+        gauges.addAll(processTime(station));
+        return gauges;
+    }
+
+    /** Percentiles are gauges here: they are those of the day, and what a scraper could add up has another meaning. */
+    private List<Meter> processTime(String station) {
+        Map<String, ToDoubleFunction<Spread>> quantiles =
+                Map.of("0.5", Spread::p50, "0.95", Spread::p95, "0.99", Spread::p99);
+        List<Meter> gauges = new ArrayList<>();
+        quantiles.forEach((quantile, value) -> gauges.add(Gauge.builder(
+                        "rollcall.process.time.seconds",
+                        monitor,
+                        m -> m.snapshot()
+                                .lagsOf(station)
+                                .sync()
+                                .map(value::applyAsDouble)
+                                .orElse(Double.NaN))
+                .tag("station", station)
+                .tag("quantile", quantile)
+                .register(registry)));
         return gauges;
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Rules;
+import org.rollcall.config.AlertSettings;
 import org.rollcall.config.AttendanceSettings;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
@@ -30,14 +31,17 @@ import org.rollcall.history.History;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
+import org.rollcall.monitor.Erasures;
 import org.rollcall.monitor.MonitorSettings;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
 import org.rollcall.source.registry.Registry;
 import org.rollcall.source.registry.RegistryFile;
 import org.rollcall.source.registry.RegistryWatcher;
+import org.rollcall.station.Attention;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
+import org.rollcall.store.DataFolderCopies;
 import org.rollcall.store.SqliteHistory;
 import org.rollcall.store.SqliteJournal;
 import org.rollcall.stream.StreamHub;
@@ -155,7 +159,12 @@ public class Wiring {
             SnapshotJson documents) {
         Clock clock = Clock.systemUTC();
         MonitorSettings bounds = new MonitorSettings(
-                settings.station(), settings.zone(), settings.recentEvents(), settings.recentAlerts(), QUEUE);
+                settings.station(),
+                settings.zone(),
+                settings.recentEvents(),
+                settings.recentAlerts(),
+                QUEUE,
+                settings.privacy().names());
         return new RealtimeMonitor(
                         journal,
                         log,
@@ -168,13 +177,38 @@ public class Wiring {
                 .exportingTo(new MetricsExport(settings.data(), documents, json));
     }
 
+    static Attention attention(Settings settings) {
+        AlertSettings alerts = settings.alerts();
+        return new Attention(
+                settings.timetable().timetable(),
+                settings.timetable().calendar(),
+                alerts.silentAfter(),
+                alerts.noScansGrace(),
+                alerts.noScansAfter(),
+                settings.reports().late(),
+                settings.reports().repeats());
+    }
+
+    @Produces
+    @Singleton
+    HolidayWatch holidayWatch(Settings settings, RealtimeMonitor monitor) {
+        return new HolidayWatch(settings.timetable(), monitor);
+    }
+
     private static StationBoard board(Settings settings, Registry registry, Instant now) {
-        StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
+        StationSettings station = new StationSettings(
+                settings.components(), settings.zone(), settings.evidenceLimit(), attention(settings));
         Map<String, ZoneId> zones = new LinkedHashMap<>();
         settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
         StationBoard board = new StationBoard(station, List.copyOf(zones.keySet()), zones, now);
         board.apply(new Signal.Roster(settings.station(), registry.stations(), now));
         return board;
+    }
+
+    @Produces
+    @Singleton
+    Erasures erasures(Settings settings, RealtimeMonitor monitor, SqliteJournal journal, Json json) {
+        return new Erasures(monitor, journal, new DataFolderCopies(settings.data(), json), settings.station());
     }
 
     @Produces

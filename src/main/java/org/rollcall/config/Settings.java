@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param evidenceLimit how old the evidence for a component may be
  * @param recentEvents events in the live window
  * @param recentAlerts alerts in the live window
+ * @param timetable when stations are in use
  * @param databases what is watched, the home station's first; never empty
  */
 public record Settings(
@@ -36,7 +37,10 @@ public record Settings(
         AlertSettings alerts,
         StoreSettings store,
         RetentionSettings retention,
-        StreamSettings stream) {
+        StreamSettings stream,
+        TimetableSettings timetable,
+        ReportSettings reports,
+        PrivacySettings privacy) {
     private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     public Settings {
@@ -65,7 +69,10 @@ public record Settings(
                 AlertSettings.from(reader),
                 StoreSettings.from(reader, data),
                 RetentionSettings.from(reader),
-                StreamSettings.from(reader));
+                StreamSettings.from(reader),
+                TimetableSettings.from(reader),
+                ReportSettings.from(reader),
+                PrivacySettings.from(reader));
         checkFolder(reader, data);
         reader.check();
         return settings;

@@ -2,11 +2,18 @@ package org.rollcall.log;
 
 import org.rollcall.event.Event;
 
-/** Turns entries into their bytes, and what a log line needs back. */
+/** Turns entries into their bytes, and back into what a log line or a start needs. */
 public interface Encoding {
     /** The entry's bytes; called once for each. */
     Frame encode(Event event);
 
-    /** The message of an encoded entry. */
+    /** The message of an encoded entry as a log may have it: without the student's id that the entry's data gives. */
     String message(Frame frame);
+
+    /**
+     * The event of an encoded entry of kind {@link Event.Kind#EVENT}, but for its key.
+     *
+     * @throws IllegalArgumentException when its bytes do not tell one
+     */
+    Event event(Frame frame);
 }

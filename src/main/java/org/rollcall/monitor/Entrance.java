@@ -14,19 +14,22 @@ import org.rollcall.event.Signal;
 record Entrance(Signal signal, Optional<String> refusal, long bytes) {
     private static final long OTHER_BYTES = 500;
 
-    static Entrance of(Signal signal, Instant now) {
+    /**
+     * @param names whether names of people may be stored
+     */
+    static Entrance of(Signal signal, Instant now, boolean names) {
         if (signal instanceof Signal.Occurrence occurrence) {
             Optional<String> refusal = Admission.refusal(occurrence, now);
             return refusal.isPresent()
                     ? new Entrance(signal, refusal, OTHER_BYTES)
-                    : new Entrance(Admission.masked(occurrence), refusal, Admission.bytes(occurrence));
+                    : new Entrance(Admission.masked(occurrence, names), refusal, Admission.bytes(occurrence));
         }
         if (signal instanceof Signal.ComponentReport report) {
             Optional<String> refusal = Admission.refusal(report);
             return new Entrance(refusal.isPresent() ? signal : Admission.masked(report), refusal, OTHER_BYTES);
         }
         if (signal instanceof Signal.Heartbeat heartbeat) {
-            return new Entrance(signal, Admission.refusal(heartbeat), OTHER_BYTES);
+            return new Entrance(Admission.masked(heartbeat), Admission.refusal(heartbeat), OTHER_BYTES);
         }
         return new Entrance(signal, Optional.empty(), OTHER_BYTES);
     }

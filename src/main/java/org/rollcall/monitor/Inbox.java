@@ -32,11 +32,11 @@ final class Inbox {
             CompletableFuture<List<Receipt>> receipts,
             long bytes) {
 
-        static Waiting of(Submission submission, Instant now) {
+        static Waiting of(Submission submission, Instant now, boolean names) {
             List<Entrance> entrances = new ArrayList<>(submission.signals().size());
             long bytes = EMPTY_BYTES;
             for (Signal signal : submission.signals()) {
-                Entrance entrance = Entrance.of(signal, now);
+                Entrance entrance = Entrance.of(signal, now, names);
                 entrances.add(entrance);
                 bytes += entrance.bytes();
             }
@@ -55,17 +55,23 @@ final class Inbox {
     }
 
     private final long mostSignals;
+    private final boolean names;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong signals = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    Inbox(long mostSignals) {
+    /**
+     * @param mostSignals that may wait
+     * @param names whether names of people may be stored
+     */
+    Inbox(long mostSignals, boolean names) {
         this.mostSignals = mostSignals;
+        this.names = names;
     }
 
     /** The future receipts, or nothing when there is no room. */
     Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now) {
-        Waiting waiting = Waiting.of(submission, now);
+        Waiting waiting = Waiting.of(submission, now, names);
         long allSignals = signals.addAndGet(waiting.signals());
         long allBytes = bytes.addAndGet(waiting.bytes());
         boolean alone = allSignals == waiting.signals();

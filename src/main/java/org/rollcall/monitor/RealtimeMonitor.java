@@ -19,9 +19,12 @@ import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
 import org.rollcall.event.Submission;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
+import org.rollcall.log.StoreException;
 import org.rollcall.station.Figures;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
@@ -48,6 +51,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Inbox inbox;
+    private final Errands errands = new Errands();
     private final Subscriptions subscriptions = new Subscriptions();
     private final EventLines lines;
     private final Worker worker = new Worker("rollcall-monitor", TICK, this::turn);
@@ -78,7 +82,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
-        this.inbox = new Inbox(settings.queue());
+        this.inbox = new Inbox(settings.queue(), settings.names());
         this.lines = new EventLines(log, encoding, nanos);
         this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
         this.startedAt = clock.instant();
@@ -170,6 +174,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         return snapshot.home();
     }
 
+    /** The journeys of the running day; any thread may look one up. */
+    public JourneyBook journeys() {
+        return keeper.journeys();
+    }
+
     /** Calls the listener for every entry from now on. */
     public void subscribe(MonitorListener listener) {
         subscriptions.add(listener);
@@ -177,6 +186,19 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
 
     public void unsubscribe(MonitorListener listener) {
         subscriptions.remove(listener);
+    }
+
+    /**
+     * Runs something on the monitor's thread, after a turn; what it changes is shown before the future completes. It
+     * completes with a {@link StoreException} when the monitor stops.
+     */
+    <T> CompletableFuture<T> run(Errands.Errand<T> errand) {
+        CompletableFuture<T> done = errands.offer(errand);
+        if (closed) {
+            errands.refuse();
+        }
+        worker.wake();
+        return done;
     }
 
     /** Writes figures, states, events and alerts into a new file of the data folder and says which. */
@@ -193,6 +215,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         while (!inbox.isEmpty()) {
             inbox.take().forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
         }
+        errands.refuse();
         lines.close();
         subscriptions.close();
     }
@@ -214,7 +237,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             taken.get(i).receipts().complete(receipts.get(i));
         }
         subscriptions.offer(keeper.shown());
-        return !inbox.isEmpty();
+        errands.runOne(keeper, now, () -> {
+            show(now);
+            subscriptions.offer(keeper.shown());
+        });
+        return !inbox.isEmpty() || !errands.isEmpty();
     }
 
     private void show(Instant now) {
@@ -225,8 +252,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.stops().equals(before.stops())
                 && next.home().figures().equals(before.home().figures())
                 && next.home().source().equals(before.home().source())
-                && next.home().profile().equals(before.home().profile())
                 && next.hasSameStations(before)
+                && next.lags().equals(before.lags())
                 && next.store().failure().equals(before.store().failure());
         snapshot = same ? next : next.withVersion(before.version() + 1);
         if (!same) {
@@ -242,7 +269,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         List<Alert> open = alerts.stream().filter(Alert::isOpen).toList();
         Sentence sentence = new Fleet(views, alerts, now, settings.zone())
                 .sentence(keeper.failure(), store.health().damage().isPresent());
-        List<Stop> stops = new Line(home, open, now).stops();
+        List<Stop> stops = new Line(home, keeper.lags().getOrDefault(home.name(), Lags.NONE), open, now).stops();
         return new Snapshot(
                 0,
                 now,
@@ -255,7 +282,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 stops,
                 alerts,
                 keeper.recent(),
-                store);
+                store,
+                keeper.lags());
     }
 
     /** Waits until everything that was handed over before is stored or refused; for a polite stop and for tests. */

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.EventId;
 import org.rollcall.event.SourceState;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
 import org.rollcall.station.Figures;
@@ -28,6 +30,7 @@ import org.rollcall.summary.Stop;
  * @param stops the home station's line
  * @param alerts remembered alerts, oldest first
  * @param recentEvents the live window, oldest first
+ * @param lags those of each station's day, by its name; a station without journeys has none
  */
 public record Snapshot(
         long version,
@@ -41,7 +44,8 @@ public record Snapshot(
         List<Stop> stops,
         List<Alert> alerts,
         List<Frame> recentEvents,
-        Store store) {
+        Store store,
+        Map<String, Lags> lags) {
 
     /** The journal as of the snapshot; a failure is why it cannot write. */
     public record Store(Optional<String> failure, Journal.Health health, long bytes) {
@@ -58,12 +62,29 @@ public record Snapshot(
         stations = List.copyOf(stations);
         stops = List.copyOf(stops);
         alerts = List.copyOf(alerts);
+        lags = Map.copyOf(lags);
         recentEvents = List.copyOf(recentEvents);
     }
 
     Snapshot withVersion(long newVersion) {
         return new Snapshot(
-                newVersion, at, startedAt, uptime, zone, asOf, stations, sentence, stops, alerts, recentEvents, store);
+                newVersion,
+                at,
+                startedAt,
+                uptime,
+                zone,
+                asOf,
+                stations,
+                sentence,
+                stops,
+                alerts,
+                recentEvents,
+                store,
+                lags);
+    }
+
+    public Lags lagsOf(String station) {
+        return lags.getOrDefault(station, Lags.NONE);
     }
 
     public StationView home() {
@@ -94,12 +115,13 @@ public record Snapshot(
                     figures.scansLastHour(),
                     figures.syncedToday(),
                     figures.photosToday(),
+                    figures.repeatsToday(),
                     figures.queueSize(),
                     figures.failedSyncs(),
                     figures.queueStuck(),
                     List.of(figures.lastScan(), figures.lastSync(), figures.lastSms()),
                     List.of(view.vitals().queueLength(), view.vitals().version()),
-                    List.of(view.profile(), view.phase(), view.silentSince()),
+                    List.of(view.phase(), view.silentSince()),
                     view.source().map(SourceState::condition),
                     view.source().map(SourceState::message),
                     view.source().map(SourceState::missing),

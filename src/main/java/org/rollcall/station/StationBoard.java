@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.Signal;
@@ -51,7 +54,7 @@ public final class StationBoard {
 
     public void apply(Signal.ComponentReport report) {
         station(report.station(), report.at())
-                .report(report.component(), report.status(), report.details(), "report", report.at());
+                .report(report.component(), report.status(), report.details(), report.at());
     }
 
     public void apply(Signal.Heartbeat heartbeat) {
@@ -111,6 +114,30 @@ public final class StationBoard {
         stations.values().forEach(Station::forgetDay);
     }
 
+    /** Changes what was told of the components in words, for a text that may no longer be there. */
+    public void reword(UnaryOperator<String> texts) {
+        forgetViews();
+        stations.values().forEach(station -> station.reword(texts));
+    }
+
+    /** Where the station's day begins. */
+    public ZoneId zone(String station) {
+        Station known = stations.get(station);
+        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known.zone();
+    }
+
+    /**
+     * How long it takes from scan to cloud in the mean, in seconds, by station; of one that is not named it is not known. A
+     * station whose source measures it is not told otherwise.
+     */
+    public void processTimes(Map<String, Double> seconds) {
+        forgetViews();
+        stations.forEach((name, station) -> {
+            Double mean = seconds.get(name);
+            station.processTime(mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean));
+        });
+    }
+
     /** When the longest of the stations' running days began. */
     public Instant earliestMidnight(Instant now) {
         return stations.values().stream()
@@ -122,6 +149,16 @@ public final class StationBoard {
     /** Counts events of one minute that were folded before the last start; the latest happened at {@code at}. */
     public void count(String station, String type, Instant at, int events, Instant now) {
         station(station, now).count(type, at, events, now);
+    }
+
+    /** Remembers a scan that was folded before the last start, for the count of repeats. */
+    public void repeated(String station, String student, Instant at, Instant now) {
+        station(station, now).repeated(student, at, now);
+    }
+
+    /** What rules may compare of a station that {@link #views} gave. */
+    public Known known(StationView view, Instant now) {
+        return Objects.requireNonNull(stations.get(view.name()), view.name()).known(view.figures(), now);
     }
 
     /** Lets time pass and says what has changed since the last call. */

@@ -84,6 +84,7 @@ public final class Summary {
         return switch (view.status()) {
             case INITIALIZING -> initializing();
             case HEALTHY -> healthy();
+            case ASLEEP -> asleep();
             default -> partial();
         };
     }
@@ -177,6 +178,20 @@ public final class Summary {
                 Shape.FINE,
                 "Healthy.",
                 news(),
+                Optional.empty(),
+                Optional.of("since " + at(view.since()) + lastProblem()));
+    }
+
+    private Sentence asleep() {
+        String next = view.phase()
+                .until()
+                .map(opens -> "the next one starts " + Words.next(opens, now, zone))
+                .orElse("none is in sight");
+        return new Sentence(
+                "asleep",
+                Shape.ASLEEP,
+                "Asleep by timetable.",
+                "No window is open; " + next + ".",
                 Optional.empty(),
                 Optional.of("since " + at(view.since()) + lastProblem()));
     }

@@ -16,6 +16,7 @@ public final class Words {
     private static final DateTimeFormatter DAY_TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
 
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
 
     private Words() {}
@@ -30,6 +31,18 @@ public final class Words {
         boolean thisWeek = then.toLocalDate().isAfter(today.minusDays(7))
                 && then.toLocalDate().isBefore(today);
         return (thisWeek ? DAY_TIME : DATE_TIME).format(then);
+    }
+
+    /** When something to come begins: {@code at 11:30}, {@code tomorrow at 06:00}, {@code on Mon 30 Nov at 06:00}. */
+    static String next(Instant at, Instant now, ZoneId zone) {
+        var then = at.atZone(zone);
+        var today = now.atZone(zone).toLocalDate();
+        String time = "at " + TIME.format(then);
+        if (then.toLocalDate().equals(today)) {
+            return time;
+        }
+        boolean tomorrow = then.toLocalDate().equals(today.plusDays(1));
+        return (tomorrow ? "tomorrow " : "on " + DATE.format(then) + " ") + time;
     }
 
     /** {@code 06:58:07} today, else as {@link #time}. */
@@ -82,6 +95,16 @@ public final class Words {
         return value.isPresent()
                 ? Optional.of(String.format(Locale.ROOT, "%.1f\u202fs", value.getAsDouble()))
                 : Optional.empty();
+    }
+
+    /** {@code 4.1 s} under a minute, else {@code 12 min} or {@code 1 h 5 min}. */
+    static String lag(double seconds) {
+        Duration whole = Duration.ofSeconds((long) seconds);
+        if (whole.toMinutes() == 0) {
+            return String.format(Locale.ROOT, "%.1f\u202fs", Math.min(59.9, seconds)); // 59.96 is not a minute yet
+        }
+        String minutes = whole.toMinutesPart() + "\u202fmin";
+        return whole.toHours() == 0 ? minutes : number(whole.toHours()) + "\u202fh " + minutes;
     }
 
     static String count(long number, String one, String many) {

@@ -76,7 +76,7 @@ public record Outlook(
                 view.zone(),
                 new Summary(view, alerts, snapshot.at(), view.zone())
                         .sentence(store.failure(), store.health().damage().isPresent()),
-                new Line(view, open, snapshot.at()).stops(),
+                new Line(view, snapshot.lagsOf(view.name()), open, snapshot.at()).stops(),
                 newest(snapshot, view.name(), log),
                 alerts);
     }

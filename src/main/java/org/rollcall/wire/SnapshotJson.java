@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +15,7 @@ import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Frame;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.station.Figures;
@@ -22,6 +24,7 @@ import org.rollcall.summary.Sentence;
 import org.rollcall.summary.Shape;
 import org.rollcall.summary.Stop;
 import org.rollcall.summary.Words;
+import org.rollcall.timetable.Phase;
 
 /** The snapshot and its parts as documents, with the names of the API. */
 public final class SnapshotJson {
@@ -79,6 +82,8 @@ public final class SnapshotJson {
     /** {@code GET /api/metrics}. */
     public Map<String, Object> metrics(Outlook outlook) {
         Map<String, Object> document = figures(outlook.station().figures());
+        document.putAll(JourneyJson.processTimes(
+                outlook.snapshot().lagsOf(outlook.station().name())));
         document.put("uptime_seconds", outlook.snapshot().uptime().toSeconds());
         return document;
     }
@@ -120,6 +125,7 @@ public final class SnapshotJson {
         document.put("last_photo", figures.lastPhoto());
         document.put("synced_today", number(figures.syncedToday()));
         document.put("photos_today", number(figures.photosToday()));
+        document.put("repeats_today", number(figures.repeatsToday()));
         document.put("queue_oldest", figures.queueOldest());
         document.put("queue_stuck", number(figures.queueStuck()));
         document.put("queue_archived", number(figures.queueArchived()));
@@ -160,10 +166,12 @@ public final class SnapshotJson {
     /**
      * A station with its components, its figures and the state of its source; its day is that of its own zone.
      *
+     * @param lags those of its journeys
      * @param at when it was so; its ages are counted from there
      * @param thresholds those in force for it, by rule
      */
-    public static Map<String, Object> stationInFull(StationView view, Instant at, Map<String, Double> thresholds) {
+    public static Map<String, Object> stationInFull(
+            StationView view, Lags lags, Instant at, Map<String, Double> thresholds) {
         Map<String, Object> document = map();
         document.putAll(station(view));
         document.putAll(StationJson.of(view, at));
@@ -171,7 +179,10 @@ public final class SnapshotJson {
         document.put("zone", view.zone().getId());
         document.put("since", view.since());
         document.put("components", components(view));
-        document.put("metrics", figures(view.figures()));
+        Map<String, Object> metrics = figures(view.figures());
+        metrics.putAll(JourneyJson.processTimes(lags));
+        document.put("metrics", metrics);
+        document.put("lags", JourneyJson.lags(lags));
         document.put("vitals", vitals(view.vitals()));
         document.put("day", day(view.figures()));
         document.put("source", view.source().<Object>map(SnapshotJson::source));
@@ -187,7 +198,18 @@ public final class SnapshotJson {
         document.put("last_sync", view.figures().lastSync());
         document.put("last_sms", view.figures().lastSms());
         document.put("queue_size", number(view.figures().queueSize()));
+        document.put("phase", phase(view.phase()));
+        document.put("silent_since", view.silentSince());
         return values(document);
+    }
+
+    private static Map<String, Object> phase(Phase phase) {
+        Map<String, Object> document = map();
+        document.put("state", phase.state().name().toLowerCase(Locale.ROOT));
+        document.put("window", Optional.of(phase.window()).filter(name -> !name.isEmpty()));
+        document.put("since", phase.since());
+        document.put("until", phase.until());
+        return document;
     }
 
     private static Map<String, Object> vitals(Vitals vitals) {
@@ -216,6 +238,7 @@ public final class SnapshotJson {
         activity.put("events", figures.eventsByMinute());
         activity.put("scans", figures.scansByMinute());
         document.put("activity", activity);
+        document.put("phase", phase(station.phase()));
         document.put("day", day(figures));
         document.put("source", station.source().<Object>map(SnapshotJson::source));
         document.put("store", store(outlook.snapshot()));

@@ -147,6 +147,56 @@ class AlertBookTest {
         assertThat(book.open()).hasSize(1);
     }
 
+    private static List<Alert> unsettled(AlertBook book, Instant at, double queue) {
+        return book.observe(
+                "gate",
+                new Observation(Map.of("queue_size", queue), Map.of(), java.util.Set.of("queue_size"), Map.of()),
+                at,
+                new EventId(1, 100));
+    }
+
+    @Test
+    void whatLateReportsBreakOpensNothingUntilItWasFineOnce() {
+        assertThat(unsettled(book, START, 51)).isEmpty();
+        assertThat(observe(book, START.plusSeconds(1), Map.of("queue_size", 52.0)))
+                .isEmpty();
+        AlertBook restarted = new AlertBook(rules(Duration.ZERO), 50);
+        restarted.restoreHeld(book.held());
+        for (AlertBook each : List.of(book, restarted)) {
+            assertThat(observe(each, START.plusSeconds(2), Map.of("queue_size", 52.0)))
+                    .isEmpty();
+            assertThat(observe(each, START.plusSeconds(3), Map.of("queue_size", 50.0)))
+                    .isEmpty();
+            assertThat(observe(each, START.plusSeconds(4), Map.of("queue_size", 51.0)))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWasBrokenBeforeLateReportsStaysOpenUntilTheFigureIsSettled() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        assertThat(unsettled(book, START.plusSeconds(1), 1)).isEmpty();
+        assertThat(unsettled(book, START.plusSeconds(2), 60)).isEmpty();
+        assertThat(book.open()).hasSize(1);
+        assertThat(book.held()).isEmpty();
+        assertThat(observe(book, START.plusSeconds(3), Map.of("queue_size", 1.0)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void anEndIsToldWithItsReasonWhereThatIsKnown() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        Observation ended = new Observation(
+                Map.of("queue_size", 0.0),
+                Map.of("queue_size", "It was emptied by hand."),
+                java.util.Set.of(),
+                Map.of());
+        assertThat(book.observe("gate", ended, START.plusSeconds(1), new EventId(1, 100)))
+                .extracting(Alert::reason)
+                .containsExactly("It was emptied by hand.");
+    }
+
     @Test
     void survivesARestartWithoutAlertingAgain() {
         observe(book, START, Map.of("failed_syncs", 11.0));

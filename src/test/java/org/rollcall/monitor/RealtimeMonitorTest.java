@@ -233,6 +233,19 @@ class RealtimeMonitorTest {
     }
 
     @Test
+    void aJourneyIsFoundOnceItsEventIsStoredAndNotBefore() {
+        journal.full().set(true);
+        assertThat(scan("scan:1")).isInstanceOf(Receipt.Unavailable.class);
+        assertThat(monitor.journeys().ofRecord("1", Optional.empty())).isEmpty();
+
+        journal.full().set(false);
+        clock.advance(Duration.ofSeconds(2));
+        EventId stored = ((Receipt.Accepted) scan("scan:1")).id();
+        assertThat(monitor.journeys().ofRecord("1", Optional.empty()).get(0).events())
+                .containsExactly(stored);
+    }
+
+    @Test
     void thePositionIsStoredWithItsEvents() {
         Signal signal = new Signal.Occurrence("gate-1", "scan", "m", Map.of(), Optional.empty(), Optional.empty());
         var receipts = monitor.accept(

@@ -15,6 +15,7 @@ import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Signal;
 import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
+import org.rollcall.timetable.Phase;
 
 /** What an administrator's list of stations does to the board (P79, P80). */
 class RosterTest {
@@ -47,6 +48,35 @@ class RosterTest {
 
     private void beats(String name) {
         board.apply(new Signal.Heartbeat(name, Vitals.UNKNOWN, START));
+    }
+
+    @Test
+    void aStationsOwnTimetableCountsForItInItsOwnZoneAndGoesWithItsProfile_P81() {
+        StationProfile own = new StationProfile(
+                "gate-2",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Optional.empty(),
+                Map.of(),
+                Optional.of("mon-sun 00:00-24:00 all day"),
+                Optional.of(ZoneOffset.ofHours(8)));
+        roster(own);
+        assertThat(view("gate-2").phase().window()).isEqualTo("All day");
+        assertThat(view("gate-2")
+                        .phase()
+                        .since()
+                        .orElseThrow()
+                        .atOffset(ZoneOffset.ofHours(8))
+                        .getHour())
+                .isZero();
+        assertThat(view("home").phase()).isEqualTo(Phase.NONE);
+        beats("gate-2");
+        named("gate-2");
+        assertThat(view("gate-2").phase()).isEqualTo(Phase.NONE);
     }
 
     private List<String> names() {

@@ -93,6 +93,34 @@ class StationBoardTest {
     }
 
     @Test
+    void retriesThatAreToldLateOrInAnyOrderSayTheSame() {
+        happens("sync", START.plusSeconds(600), Map.of("record_id", 1));
+        happens("warning", START.plusSeconds(10), Map.of("retry_count", 1));
+        happens("warning", START.plusSeconds(590), Map.of("retry_count", 2));
+        happens("warning", START.plusSeconds(610), Map.of("retry_count", 1));
+        assertThat(settled(START.plusSeconds(610))
+                        .component("cloud")
+                        .orElseThrow()
+                        .status())
+                .as("it has succeeded since")
+                .isEqualTo(ComponentStatus.ONLINE);
+        happens("warning", START.plusSeconds(920), Map.of("retry_count", 3));
+        happens("warning", START.plusSeconds(700), Map.of("retry_count", 2));
+        StationView view = settled(START.plusSeconds(920));
+        assertThat(view.component("cloud").orElseThrow().status()).isEqualTo(ComponentStatus.OFFLINE);
+        assertThat(view.component("cloud").orElseThrow().component().evidenceAt())
+                .contains(START.plusSeconds(920));
+        happens("sync", START.plusSeconds(650), Map.of("record_id", 2));
+        happens("warning", START.plusSeconds(925), Map.of("retry_count", 4));
+        assertThat(settled(START.plusSeconds(925))
+                        .component("cloud")
+                        .orElseThrow()
+                        .status())
+                .as("a success that is told late does not mend what came after it")
+                .isEqualTo(ComponentStatus.OFFLINE);
+    }
+
+    @Test
     void olderNewsDoesNotOverruleNewer() {
         happens("photo", START.plusSeconds(60), Map.of("record_id", 2));
         happens("photo", START, Map.of("record_id", 1, "error", "late and old"));

@@ -167,6 +167,7 @@ final class HistoryDesk implements AutoCloseable {
                 OptionalDouble.empty(),
                 known(synced),
                 unknown,
+                unknown,
                 known(queue),
                 Optional.empty(),
                 unknown,

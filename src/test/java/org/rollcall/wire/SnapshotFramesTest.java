@@ -63,7 +63,8 @@ class SnapshotFramesTest {
                 new Line(views.get(0), List.of(), FleetDesk.NOW).stops(),
                 desk.alerts(),
                 List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0)));
+                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
+                Map.of()));
     }
 
     private void scan(String station) {
@@ -194,7 +195,7 @@ class SnapshotFramesTest {
                         .path("sentence")
                         .path("lead")
                         .asText())
-                .startsWith("s8: Door");
+                .startsWith("Station 8: Door");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.rollcall.event.StationProfile;
+import org.rollcall.timetable.Timetable;
 
 /** The columns of the registry, in the order in which they are written. */
 enum Column {
@@ -70,7 +71,7 @@ enum Column {
             case COMPONENTS -> componentsRefusal(cell);
             case QUEUE_SIZE, FAILED_SYNCS -> unless(isNumber(cell, MOST_ROWS), "is not a number from 0 to 1000000000");
             case SUCCESS_RATE -> unless(isNumber(cell, 100), "is not a number from 0 to 100");
-            case TIMETABLE -> textRefusal(cell, MOST_TIMETABLE);
+            case TIMETABLE -> textRefusal(cell, MOST_TIMETABLE).or(() -> timetableRefusal(cell));
             case ZONE -> unless(zone(cell).isPresent(), "is not the name of a time zone");
             default -> textRefusal(cell, MOST_TEXT);
         };
@@ -80,6 +81,11 @@ enum Column {
         return unless(
                 Texts.isPrintable(cell, most),
                 "has more than " + most + " characters, or controls, or characters that cannot be seen");
+    }
+
+    private static Optional<String> timetableRefusal(String cell) {
+        List<String> faults = Timetable.faults(cell);
+        return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults));
     }
 
     private static Optional<String> componentsRefusal(String cell) {

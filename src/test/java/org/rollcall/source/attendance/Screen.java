@@ -67,7 +67,8 @@ final class Screen {
                 new Line(views.get(0), List.of(), desk.now()).stops(),
                 List.of(),
                 List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0));
+                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
+                Map.of());
         Json json = new Json(desk.settings.zone());
         try {
             return new Screen(JSON.readTree(json.write(new SnapshotJson("test").status(snapshot))));

@@ -130,6 +130,16 @@ class RegistryFileTest {
         assertThat(faults.get(13).value()).doesNotContain("\u202E");
     }
 
+    @Test
+    void aTimetableThatCannotBeReadIsRefusedWithAllItsFaults_P81() throws IOException {
+        List<Fault> faults = faults("name,timetable", "gate-1,\"mon 08:00-06:00, 9-10\"");
+        assertThat(faults).singleElement().satisfies(fault -> {
+            assertThat(fault.column()).isEqualTo("timetable");
+            assertThat(fault.reason()).contains("ends before it begins").contains("“9-10” is no window");
+            assertThat(fault.example()).isEqualTo("mon-fri 06:30-08:00");
+        });
+    }
+
     @ParameterizedTest(name = "the header {0}: {1}")
     @CsvSource(
             delimiter = '|',
