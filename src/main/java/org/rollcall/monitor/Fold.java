@@ -14,9 +14,9 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
-import org.rollcall.station.Known;
 import org.rollcall.journey.JourneyBook;
 import org.rollcall.journey.Lags;
+import org.rollcall.station.Known;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
 
