@@ -1,5 +1,6 @@
 package org.rollcall;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,9 +26,10 @@ class ArchitectureTest {
     private static Map<String, Set<String>> table() {
         Map<String, Set<String>> table = new TreeMap<>();
         // 0: nothing of ours
-        List.of("timetable", "event", "worker", "history", "users", "demo", "launch")
+        List.of("timetable", "event", "worker", "history", "users", "client", "launch")
                 .forEach(name -> table.put(name, Set.of()));
         table.put("config", Set.of("timetable"));
+        table.put("demo", Set.of("client"));
         // 1
         List.of("log", "alert", "journey").forEach(name -> table.put(name, Set.of("event")));
         table.put("station", Set.of("event", "timetable"));
@@ -104,10 +106,25 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(BASE + "worker", BASE + "launch", BASE + "demo")
+                .and()
+                // The client is a jar without our other classes, so it has a worker of its own.
+                .doNotHaveFullyQualifiedName(BASE + "client.Loop")
                 .should()
                 .callConstructor(Thread.class, Runnable.class, String.class)
                 .orShould()
                 .callConstructor(Thread.class, Runnable.class)
+                .check(CLASSES);
+    }
+
+    /** It is a jar of its own that goes to other people's programs. (The annotations are for compilers alone.) */
+    @Test
+    void theClientNeedsNothingButTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "client")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", BASE + "client")
                 .check(CLASSES);
     }
 
