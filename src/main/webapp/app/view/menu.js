@@ -17,7 +17,8 @@ export function mountMenu(menu, current) {
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       for (const station of (await answer.json()).stations) say(rows.get(station.name), station);
     } catch (problem) {
-      console.warn('the stations did not come; the menu shows them as they were', problem);
+      console.warn('the stations did not come', problem);
+      for (const link of rows.values()) say(link, { shape: 'stale', tone: 'none', word: 'Not known' });
     }
   }
 

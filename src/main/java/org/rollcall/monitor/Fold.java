@@ -125,7 +125,7 @@ final class Fold {
                     Optional.empty()));
         }
         alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
-        for (StationView view : board.views(now)) {
+        for (StationView view : board.settled()) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
             }

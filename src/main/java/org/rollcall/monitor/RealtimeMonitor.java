@@ -20,7 +20,6 @@ import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
 import org.rollcall.event.Submission;
 import org.rollcall.journey.JourneyBook;
-import org.rollcall.journey.Lags;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
@@ -28,10 +27,6 @@ import org.rollcall.log.StoreException;
 import org.rollcall.station.Figures;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
-import org.rollcall.summary.Fleet;
-import org.rollcall.summary.Line;
-import org.rollcall.summary.Sentence;
-import org.rollcall.summary.Stop;
 import org.rollcall.worker.Worker;
 
 /**
@@ -264,12 +259,6 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private Snapshot look(Instant now) {
         List<StationView> views = keeper.views(now);
         Snapshot.Store store = new Snapshot.Store(keeper.failure(), journal.health(), journal.bytes());
-        List<Alert> alerts = keeper.alerts();
-        StationView home = views.get(0);
-        List<Alert> open = alerts.stream().filter(Alert::isOpen).toList();
-        Sentence sentence = new Fleet(views, alerts, now, settings.zone())
-                .sentence(keeper.failure(), store.health().damage().isPresent());
-        List<Stop> stops = new Line(home, keeper.lags().getOrDefault(home.name(), Lags.NONE), open, now).stops();
         return new Snapshot(
                 0,
                 now,
@@ -278,9 +267,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 settings.zone(),
                 log.last(),
                 views,
-                sentence,
-                stops,
-                alerts,
+                keeper.alerts(),
                 keeper.recent(),
                 store,
                 keeper.lags());

@@ -15,6 +15,8 @@ import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
 import org.rollcall.station.Figures;
 import org.rollcall.station.StationView;
+import org.rollcall.summary.Fleet;
+import org.rollcall.summary.Line;
 import org.rollcall.summary.Sentence;
 import org.rollcall.summary.Stop;
 
@@ -27,7 +29,6 @@ import org.rollcall.summary.Stop;
  * @param zone the home station's
  * @param uptime the monitor's, by a clock that cannot jump
  * @param stations the home station first
- * @param stops the home station's line
  * @param alerts remembered alerts, oldest first
  * @param recentEvents the live window, oldest first
  * @param lags those of each station's day, by its name; a station without journeys has none
@@ -40,8 +41,6 @@ public record Snapshot(
         ZoneId zone,
         EventId asOf,
         List<StationView> stations,
-        Sentence sentence,
-        List<Stop> stops,
         List<Alert> alerts,
         List<Frame> recentEvents,
         Store store,
@@ -60,27 +59,25 @@ public record Snapshot(
 
     public Snapshot {
         stations = List.copyOf(stations);
-        stops = List.copyOf(stops);
         alerts = List.copyOf(alerts);
         lags = Map.copyOf(lags);
         recentEvents = List.copyOf(recentEvents);
     }
 
     Snapshot withVersion(long newVersion) {
-        return new Snapshot(
-                newVersion,
-                at,
-                startedAt,
-                uptime,
-                zone,
-                asOf,
-                stations,
-                sentence,
-                stops,
-                alerts,
-                recentEvents,
-                store,
-                lags);
+        return new Snapshot(newVersion, at, startedAt, uptime, zone, asOf, stations, alerts, recentEvents, store, lags);
+    }
+
+    /** How things are. Made anew each time: most snapshots are replaced before anybody asks. */
+    public Sentence sentence() {
+        return new Fleet(stations, alerts, at, zone)
+                .sentence(store.failure(), store.health().damage().isPresent());
+    }
+
+    /** The home station's line; made anew each time. */
+    public List<Stop> stops() {
+        List<Alert> open = alerts.stream().filter(Alert::isOpen).toList();
+        return new Line(home(), lagsOf(home().name()), open, at).stops();
     }
 
     public Lags lagsOf(String station) {
@@ -95,7 +92,9 @@ public record Snapshot(
     boolean hasSameStations(Snapshot other) {
         boolean same = stations.size() == other.stations.size();
         for (int i = 0; same && i < stations.size(); i++) {
-            same = Gist.of(stations.get(i)).equals(Gist.of(other.stations.get(i)));
+            StationView here = stations.get(i);
+            StationView there = other.stations.get(i);
+            same = here == there || Gist.of(here).equals(Gist.of(there));
         }
         return same;
     }

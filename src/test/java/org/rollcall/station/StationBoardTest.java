@@ -121,6 +121,28 @@ class StationBoardTest {
     }
 
     @Test
+    void aReportCostsTheWorkOfItsOwnStationAndTimeThatOfAll() {
+        for (String name : List.of("lab-1", "lab-2")) {
+            board.apply(new Signal.ComponentReport(name, "cloud", ComponentStatus.ONLINE, Optional.empty(), START));
+        }
+        board.settle(START);
+        assertThat(board.settled()).extracting(StationView::name).containsExactly("gate", "lab-1", "lab-2");
+        StationView before = board.views(START).get(2);
+
+        Instant soon = START.plusMillis(20);
+        board.apply(new Signal.ComponentReport("lab-1", "cloud", ComponentStatus.ERROR, Optional.empty(), soon));
+        assertThat(board.settle(soon))
+                .extracting(StationBoard.Change::component)
+                .containsExactly("cloud", "overall");
+        assertThat(board.settled()).extracting(StationView::name).containsExactly("lab-1");
+        assertThat(board.views(soon).get(1).status()).isEqualTo(Overall.ERROR);
+        assertThat(board.views(soon).get(2)).isSameAs(before);
+
+        board.settle(START.plusSeconds(1));
+        assertThat(board.settled()).extracting(StationView::name).containsExactly("gate", "lab-2");
+    }
+
+    @Test
     void olderNewsDoesNotOverruleNewer() {
         happens("photo", START.plusSeconds(60), Map.of("record_id", 2));
         happens("photo", START, Map.of("record_id", 1, "error", "late and old"));

@@ -21,9 +21,7 @@ import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.station.StationView;
-import org.rollcall.summary.Fleet;
 import org.rollcall.summary.FleetDesk;
-import org.rollcall.summary.Line;
 
 /** What is encoded when: once for all readers of a scope, and nothing that nobody looks at. */
 class SnapshotFramesTest {
@@ -59,8 +57,6 @@ class SnapshotFramesTest {
                 ZoneOffset.UTC,
                 log.last(),
                 views,
-                new Fleet(views, desk.alerts(), FleetDesk.NOW, ZoneOffset.UTC).sentence(Optional.empty(), false),
-                new Line(views.get(0), List.of(), FleetDesk.NOW).stops(),
                 desk.alerts(),
                 List.of(),
                 new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
