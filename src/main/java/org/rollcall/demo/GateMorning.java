@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 final class GateMorning {
     private static final int STUDENTS = 480;
     private static final int MOST_SCANS = 50;
-    private static final double USUAL_RATE = 12; // scans a minute, of the waits below
+    private static final double USUAL_RATE = 14.8; // scans a minute that the waits below come to
 
     private interface Deed {
         void happen(Instant now) throws IOException;
