@@ -89,7 +89,7 @@ public record Snapshot(
     }
 
     /** Whether the stations are as they were, whenever they were looked at. */
-    @SuppressWarnings("ReferenceEquality") // the same view needs no look
+    @SuppressWarnings("ReferenceEquality") // one that was not looked at anew is the very same
     boolean hasSameStations(Snapshot other) {
         boolean same = stations.size() == other.stations.size();
         for (int i = 0; same && i < stations.size(); i++) {
