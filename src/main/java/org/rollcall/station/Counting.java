@@ -26,6 +26,7 @@ import org.rollcall.event.SourceState;
  */
 final class Counting {
     private static final Duration QUEUE_WAITS_LONG = Duration.ofMinutes(2);
+    private static final String SMS_FAILED = "sms-failed"; // counts among the events, not among what was sent
     private static final Duration QUEUE_COMPARED = Duration.ofMinutes(5);
 
     private record QueueMark(Instant at, long size) {}
@@ -38,6 +39,7 @@ final class Counting {
     private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
     private @Nullable Reading reading;
     private @Nullable Instant lastSms;
+    private long smsFailures; // in a row
     private @Nullable Instant lastScanEvent;
     private @Nullable Instant lastSyncEvent;
     private long queueHighest;
@@ -61,7 +63,13 @@ final class Counting {
     }
 
     void fold(Event event, Instant now) {
-        count(event.type(), event.timestamp(), 1, now);
+        if (event.type().equals(EventTypes.SMS) && event.data().containsKey("error")) {
+            smsFailures++;
+            count(SMS_FAILED, event.timestamp(), 1, now);
+        } else {
+            smsFailures = event.type().equals(EventTypes.SMS) ? 0 : smsFailures;
+            count(event.type(), event.timestamp(), 1, now);
+        }
         if (event.type().equals(EventTypes.SCAN)) {
             Object student = event.data().get("student_id");
             repeated(student == null ? "" : student.toString(), event.timestamp(), now);
@@ -153,6 +161,8 @@ final class Counting {
                 anyNews ? rate(syncs, scans) : OptionalDouble.empty(),
                 known(syncs, anyNews),
                 known(day.sum(midnight, later, m -> m.photos), anyNews),
+                known(day.sum(midnight, later, m -> m.sms), anyNews),
+                smsFailures,
                 repeatsToday(midnight, later, anyNews),
                 none,
                 Optional.empty(),
@@ -204,6 +214,8 @@ final class Counting {
         boolean waits = read.queueOldest()
                 .filter(oldest -> oldest.plus(QUEUE_WAITS_LONG).isBefore(now))
                 .isPresent();
+        long sms = day.sum(midnight(now), now.plusSeconds(60), m -> m.sms);
+        OptionalLong smsToday = lastSms == null ? OptionalLong.empty() : OptionalLong.of(sms); // no database has them
         OptionalLong highest = read.queueSize().isPresent() ? OptionalLong.of(queueHighest) : OptionalLong.empty();
         return new Figures(
                 read.at(),
@@ -212,6 +224,8 @@ final class Counting {
                 rate,
                 read.syncedToday(),
                 read.photosToday(),
+                smsToday,
+                smsFailures,
                 repeatsToday(midnight(now), now.plusSeconds(60), true),
                 read.queueSize(),
                 read.queueOldest(),

@@ -23,6 +23,7 @@ final class DayBook {
         int scans;
         int syncs;
         int photos;
+        int sms;
         int repeats;
     }
 
@@ -39,6 +40,7 @@ final class DayBook {
             case EventTypes.SCAN -> counts.scans += events;
             case EventTypes.SYNC -> counts.syncs += events;
             case EventTypes.PHOTO -> counts.photos += events;
+            case EventTypes.SMS -> counts.sms += events;
             default -> {}
         }
     }

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param successRate synced today / scans today × 100; 100 without scans
  * @param avgProcessSeconds mean time from scan to cloud, by the source that measured the day or else by its events
  * @param repeatsToday of today's scans those that came too soon after one of the same student
+ * @param smsToday messages sent, by the events that told of them
+ * @param smsFailuresInARow since the last one that was sent
  * @param queueHighestToday the largest queue seen since midnight
  * @param queueGrowing whether the queue is larger than five minutes ago and its oldest row waits for over two
  * @param databaseFailing how long the attendance database has not been readable; zero when it is, empty if there is none
@@ -31,6 +33,8 @@ public record Figures(
         OptionalDouble successRate,
         OptionalLong syncedToday,
         OptionalLong photosToday,
+        OptionalLong smsToday,
+        long smsFailuresInARow,
         OptionalLong repeatsToday,
         OptionalLong queueSize,
         Optional<Instant> queueOldest,

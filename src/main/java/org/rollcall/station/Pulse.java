@@ -1,5 +1,6 @@
 package org.rollcall.station;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +17,11 @@ import org.rollcall.event.Vitals;
  * each: after a restart the last beat is known to the minute. Not thread-safe: the monitor's thread owns it.
  */
 final class Pulse {
+    /** Whoever is quiet for longer has been away, and comes up anew. */
+    private static final Duration BREAK = Duration.ofMinutes(2);
+
     private @Nullable Instant last;
+    private Instant up = Instant.MIN; // the first beat after the last break
     private Vitals vitals = Vitals.UNKNOWN;
     private Map<String, Object> kept = Map.of();
 
@@ -27,15 +32,22 @@ final class Pulse {
         }
         boolean sameMinute =
                 before != null && before.truncatedTo(ChronoUnit.MINUTES).equals(at.truncatedTo(ChronoUnit.MINUTES));
+        boolean comesUp = before == null || at.isAfter(before.plus(BREAK));
+        up = comesUp ? at : up;
         last = at;
         vitals = newVitals;
         if (!sameMinute) {
-            kept = kept(at, newVitals);
+            kept = kept(at, up, newVitals);
         }
     }
 
     Optional<Instant> lastBeat() {
         return Optional.ofNullable(last);
+    }
+
+    /** Since when it beats without a break. */
+    Optional<Instant> upSince() {
+        return lastBeat().map(beat -> up);
     }
 
     Vitals vitals() {
@@ -50,6 +62,9 @@ final class Pulse {
     void restore(Map<String, Object> document) {
         if (document.get("last_heartbeat") instanceof String at && document.get("vitals") instanceof Map<?, ?> stored) {
             last = OffsetDateTime.parse(at).toInstant();
+            up = document.get("up_since") instanceof String since
+                    ? OffsetDateTime.parse(since).toInstant()
+                    : last;
             vitals = new Vitals(
                     number(stored.get("cpu_percent")),
                     number(stored.get("memory_percent")),
@@ -60,11 +75,11 @@ final class Pulse {
                             : OptionalLong.empty(),
                     Optional.ofNullable(stored.get("version")).map(Object::toString),
                     number(stored.get("clock")));
-            kept = kept(last, vitals);
+            kept = kept(last, up, vitals);
         }
     }
 
-    private static Map<String, Object> kept(Instant at, Vitals vitals) {
+    private static Map<String, Object> kept(Instant at, Instant up, Vitals vitals) {
         Map<String, Object> said = new LinkedHashMap<>();
         put(said, "cpu_percent", vitals.cpuPercent());
         put(said, "memory_percent", vitals.memoryPercent());
@@ -73,7 +88,7 @@ final class Pulse {
         vitals.queueLength().ifPresent(value -> said.put("queue_length", value));
         vitals.version().ifPresent(value -> said.put("version", value));
         put(said, "clock", vitals.clock());
-        return Map.of("last_heartbeat", at, "vitals", said);
+        return Map.of("last_heartbeat", at, "up_since", up, "vitals", said);
     }
 
     private static void put(Map<String, Object> document, String name, OptionalDouble value) {

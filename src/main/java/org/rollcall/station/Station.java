@@ -182,6 +182,7 @@ final class Station {
                 known,
                 pulse.lastBeat(),
                 pulse.vitals(),
+                pulse.upSince(),
                 profile,
                 vigil.phase(now),
                 silentSince(now));

@@ -20,6 +20,7 @@ import org.rollcall.timetable.Phase;
  * @param others any other component that reports
  * @param source the database that is watched for it, if any
  * @param vitals what its last heartbeat said
+ * @param upSince since when its heartbeats come without a break
  * @param profile what an administrator says of it
  * @param phase where it stands in its timetable
  * @param silentSince when its heartbeat fell due, if it is overdue while the station should be awake
@@ -35,6 +36,7 @@ public record StationView(
         Optional<SourceState> source,
         Optional<Instant> lastHeartbeat,
         Vitals vitals,
+        Optional<Instant> upSince,
         StationProfile profile,
         Phase phase,
         Optional<Instant> silentSince) {

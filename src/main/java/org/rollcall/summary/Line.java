@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 import org.rollcall.journey.Lags;
 import org.rollcall.station.Figures;
 import org.rollcall.station.Overall;
@@ -58,6 +59,9 @@ public final class Line {
         Shape shape;
         String word;
         Optional<Instant> beat = view.lastHeartbeat();
+        Optional<String> up = view.silentSince().isPresent()
+                ? Optional.empty()
+                : view.upSince().map(since -> Words.shortUptime(Duration.between(since, now)));
         boolean fresh = later(beat, newest)
                 .filter(last -> !last.plus(limit()).isBefore(now))
                 .isPresent();
@@ -90,12 +94,25 @@ public final class Line {
                         : age("last news", newest, Optional.of(limit()), "none"),
                 Optional.empty(),
                 // A station that is only watched does not say how long it has been up.
-                newest.map(news -> Words.number(figures.eventsToday())),
+                up.or(() -> newest.map(news -> Words.number(figures.eventsToday()))),
                 Optional.empty(),
-                "events today",
+                up.isPresent() ? "up" : "events today",
                 staleAsOf(),
-                List.of(),
+                vitals(),
                 segment(shape));
+    }
+
+    /** What it says of its machine. */
+    private List<Stop.Row> vitals() {
+        Vitals said = view.vitals();
+        return rows(List.of(
+                reported("Disk", Words.percent(said.diskPercent())),
+                reported(
+                        "Clock",
+                        said.clock().isPresent()
+                                ? Optional.of(Words.skew(said.clock().getAsDouble()))
+                                : Optional.empty()),
+                reported("Temperature", Words.degrees(said.temperatureC()))));
     }
 
     private Stop camera() {
@@ -245,18 +262,25 @@ public final class Line {
     private Stop sms() {
         Component seen = component("sms");
         boolean disabled = seen.shape == Shape.DISABLED;
+        long failures = figures.smsFailuresInARow();
+        boolean told = figures.lastSms().isPresent() || failures > 0;
         return new Stop(
                 "sms",
                 "SMS",
                 seen.word,
                 seen.shape,
                 age("last sent", figures.lastSms(), Optional.of(limit()), seen.shape.tone()),
-                Optional.of(disabled ? "off by setting" : "not in this file"),
-                Optional.empty(),
+                Optional.of(
+                        disabled ? "off by setting" : view.source().isPresent() ? "not in this file" : "none told yet"),
+                told ? Words.number(figures.smsToday()) : Optional.empty(),
                 Optional.empty(),
                 "sent today",
                 disabled ? Optional.empty() : staleAsOf(),
-                rows(List.of(reported("Last word", seen.details))),
+                rows(List.of(
+                        reported("Last word", seen.details),
+                        reported(
+                                "Failures in a row",
+                                failures > 0 ? Optional.of(Words.number(failures)) : Optional.empty()))),
                 segment(seen.shape));
     }
 

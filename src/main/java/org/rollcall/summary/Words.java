@@ -76,6 +76,26 @@ public final class Words {
         return d.toMinutes() > 0 ? d.toMinutes() + "m " + d.toSecondsPart() + "s" : d.toSeconds() + "s";
     }
 
+    /** The two largest units of {@link #uptime}: {@code 3d 4h}. */
+    static String shortUptime(Duration uptime) {
+        String[] units = uptime(uptime).split(" ");
+        return units.length < 3 ? String.join(" ", units) : units[0] + " " + units[1];
+    }
+
+    /** How far a clock is ahead or behind, for example {@code 2 s ahead}. */
+    static String skew(double seconds) {
+        long whole = Math.round(Math.abs(seconds));
+        return whole == 0 ? "right" : number(whole) + "\u202fs " + (seconds > 0 ? "ahead" : "behind");
+    }
+
+    static Optional<String> percent(OptionalDouble value) {
+        return value.isPresent() ? Optional.of(Math.round(value.getAsDouble()) + "\u202f%") : Optional.empty();
+    }
+
+    static Optional<String> degrees(OptionalDouble celsius) {
+        return celsius.isPresent() ? Optional.of(Math.round(celsius.getAsDouble()) + "\u202f°C") : Optional.empty();
+    }
+
     static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }

@@ -125,6 +125,8 @@ public final class SnapshotJson {
         document.put("last_photo", figures.lastPhoto());
         document.put("synced_today", number(figures.syncedToday()));
         document.put("photos_today", number(figures.photosToday()));
+        document.put("sms_today", number(figures.smsToday()));
+        document.put("sms_failures_in_a_row", figures.smsFailuresInARow());
         document.put("repeats_today", number(figures.repeatsToday()));
         document.put("queue_oldest", figures.queueOldest());
         document.put("queue_stuck", number(figures.queueStuck()));

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rollcall.timetable.Timetable;
 
 /** A file of holidays that changes while Rollcall runs. */
 class HolidayWatchTest {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     @TempDir
     Path folder;
 
@@ -37,12 +40,12 @@ class HolidayWatchTest {
             assertThat(gate.view().phase().isOpen()).as("a holiday").isFalse();
             write(file, "20261125", 2_000);
             watch.turn();
-            gate.tick();
+            gate.pass(SOON);
             assertThat(gate.view().phase().isOpen()).as("no longer one").isTrue();
             write(file, "20261399", 3_000);
             watch.turn();
             watch.turn();
-            gate.tick();
+            gate.pass(SOON);
             assertThat(gate.view().phase().isOpen()).as("the former ones hold").isTrue();
             assertThat(gate.snapshot().recentEvents())
                     .singleElement()
@@ -51,7 +54,7 @@ class HolidayWatchTest {
                             .contains("20261399"));
             Files.delete(file);
             watch.turn();
-            gate.tick();
+            gate.pass(SOON);
             assertThat(gate.view().phase().isOpen()).isTrue();
         }
     }

@@ -39,6 +39,21 @@ class PulseTest {
     }
 
     @Test
+    void aStationIsUpSinceItsLastBreak_P9() {
+        Pulse pulse = new Pulse();
+        assertThat(pulse.upSince()).isEmpty();
+        for (int beat = 0; beat <= 60; beat++) {
+            pulse.beat(vitals(10), START.plusSeconds(10L * beat));
+        }
+        assertThat(pulse.upSince()).contains(START);
+        pulse.beat(vitals(10), START.plusSeconds(900));
+        assertThat(pulse.upSince()).contains(START.plusSeconds(900));
+        Pulse restored = new Pulse();
+        restored.restore(Json.read(new Json(ZoneOffset.UTC).write(pulse.document())));
+        assertThat(restored.upSince()).contains(START.plusSeconds(900));
+    }
+
+    @Test
     void theBeatSurvivesARestart() {
         Pulse pulse = new Pulse();
         pulse.beat(vitals(10), START);

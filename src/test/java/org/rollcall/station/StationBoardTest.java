@@ -75,6 +75,21 @@ class StationBoardTest {
     }
 
     @Test
+    void failuresInARowAreCounted_P8() {
+        happens("sms", START, Map.of("student_id", "1"));
+        happens("sms", START.plusSeconds(1), Map.of("error", "no credit"));
+        happens("sms", START.plusSeconds(2), Map.of("error", "no credit"));
+        Figures failing = settled(START.plusSeconds(2)).figures();
+        assertThat(failing.smsFailuresInARow()).isEqualTo(2);
+        assertThat(failing.smsToday()).hasValue(1);
+        assertThat(failing.lastSms()).as("the last one that was sent").contains(START);
+        happens("sms", START.plusSeconds(3), Map.of("student_id", "2"));
+        Figures mended = settled(START.plusSeconds(3)).figures();
+        assertThat(mended.smsFailuresInARow()).isZero();
+        assertThat(mended.smsToday()).hasValue(2);
+    }
+
+    @Test
     void retriesForFiveMinutesWithoutASuccessSayThatTheCloudIsOffline() {
         happens("sync", START, Map.of("record_id", 1));
         happens("warning", START.plusSeconds(10), Map.of("retry_count", 1, "error", "no route to host"));

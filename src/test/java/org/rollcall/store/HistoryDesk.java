@@ -168,6 +168,8 @@ final class HistoryDesk implements AutoCloseable {
                 known(synced),
                 unknown,
                 unknown,
+                0,
+                unknown,
                 known(queue),
                 Optional.empty(),
                 unknown,
@@ -200,6 +202,7 @@ final class HistoryDesk implements AutoCloseable {
                 Stream.of(source).findFirst(),
                 Optional.empty(),
                 Vitals.UNKNOWN,
+                Optional.empty(),
                 StationProfile.unknown(name),
                 Phase.NONE,
                 Optional.empty());

@@ -214,6 +214,7 @@ public final class FleetDesk {
                 view.source(),
                 view.lastHeartbeat(),
                 view.vitals(),
+                view.upSince(),
                 profiles.getOrDefault(view.name(), StationProfile.unknown(view.name())),
                 phase,
                 Optional.ofNullable(silent.get(view.name())));
