@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Submission;
+import org.rollcall.log.Encoding;
 
 /**
  * Submissions that wait for the monitor. Any thread puts one in and none ever waits; one thread takes them out.
@@ -32,11 +33,11 @@ final class Inbox {
             CompletableFuture<List<Receipt>> receipts,
             long bytes) {
 
-        static Waiting of(Submission submission, Instant now) {
+        static Waiting of(Submission submission, Encoding encoding, Instant now) {
             List<Entrance> entrances = new ArrayList<>(submission.signals().size());
             long bytes = EMPTY_BYTES;
             for (Signal signal : submission.signals()) {
-                Entrance entrance = Entrance.of(signal, now);
+                Entrance entrance = Entrance.of(signal, encoding, now);
                 entrances.add(entrance);
                 bytes += entrance.bytes();
             }
@@ -55,17 +56,19 @@ final class Inbox {
     }
 
     private final long mostSignals;
+    private final Encoding encoding;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong signals = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    Inbox(long mostSignals) {
+    Inbox(long mostSignals, Encoding encoding) {
         this.mostSignals = mostSignals;
+        this.encoding = encoding;
     }
 
     /** The future receipts, or nothing when there is no room. */
     Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now) {
-        Waiting waiting = Waiting.of(submission, now);
+        Waiting waiting = Waiting.of(submission, encoding, now);
         long allSignals = signals.addAndGet(waiting.signals());
         long allBytes = bytes.addAndGet(waiting.bytes());
         boolean alone = allSignals == waiting.signals();

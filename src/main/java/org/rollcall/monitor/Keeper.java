@@ -14,6 +14,7 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.EventQuery;
@@ -139,7 +140,7 @@ final class Keeper {
             receipts.add(
                     entrance.refusal().isPresent()
                             ? new Receipt.Refused(entrance.refusal().get())
-                            : take(entrance.signal(), batch, now));
+                            : take(entrance, batch, now));
         }
         submission
                 .position()
@@ -147,9 +148,10 @@ final class Keeper {
         return receipts;
     }
 
-    private Receipt take(Signal signal, Batch batch, Instant now) {
+    private Receipt take(Entrance entrance, Batch batch, Instant now) {
+        Signal signal = entrance.signal();
         if (signal instanceof Signal.Occurrence occurrence) {
-            return store(occurrence, batch, now);
+            return store(occurrence, entrance.draft().orElseThrow(), batch, now);
         }
         if (signal instanceof Signal.Acknowledgement acknowledgement) {
             return fold.acknowledge(acknowledgement, batch, now);
@@ -158,7 +160,7 @@ final class Keeper {
         return new Receipt.Noted();
     }
 
-    private Receipt store(Signal.Occurrence signal, Batch batch, Instant now) {
+    private Receipt store(Signal.Occurrence signal, Draft draft, Batch batch, Instant now) {
         Optional<EventId> known = signal.key().flatMap(key -> batch.find(signal.station(), key));
         if (known.isPresent()) {
             return new Receipt.Duplicate(known.get());
@@ -173,7 +175,7 @@ final class Keeper {
                 signal.message(),
                 signal.data(),
                 signal.key());
-        batch.add(event);
+        batch.add(event, draft);
         fold.take(event, now);
         return new Receipt.Accepted(event.id());
     }

@@ -78,7 +78,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
-        this.inbox = new Inbox(settings.queue());
+        this.inbox = new Inbox(settings.queue(), encoding);
         this.lines = new EventLines(log, encoding, nanos);
         this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
         this.startedAt = clock.instant();
