@@ -68,6 +68,9 @@ final class Inbox {
 
     /** The future receipts, or nothing when there is no room. */
     Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now) {
+        if (isFullFor(submission)) { // what is not taken is not examined and written either
+            return Optional.empty();
+        }
         Waiting waiting = Waiting.of(submission, encoding, now);
         long allSignals = signals.addAndGet(waiting.signals());
         long allBytes = bytes.addAndGet(waiting.bytes());
@@ -100,6 +103,11 @@ final class Inbox {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    private boolean isFullFor(Submission submission) {
+        long waiting = signals.get();
+        return waiting > 0 && waiting + Math.max(1, submission.signals().size()) > mostSignals;
     }
 
     private void forget(Waiting waiting) {
