@@ -131,7 +131,8 @@ final class EntryReader {
         return read("the day's events", connection -> {
             List<Journal.Count> counts = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("select station, type, max(at), count(*)"
-                    + " from entry where kind = 'EVENT' and at >= ? group by station, type, at / 60000")) {
+                    + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000"
+                    + " group by station, type, at / 60000")) {
                 select.setLong(1, since.toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
