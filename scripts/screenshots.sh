@@ -3,11 +3,13 @@
 #
 #   scripts/screenshots.sh [--folder FOLDER] [--port PORT] [--minutes N] [--help]
 #
-#   --folder FOLDER   where dashboard-light.png, dashboard-dark.png and dashboard-phone.png go (docs/images)
+#   --folder FOLDER   where dashboard-light.png, dashboard-dark.png and dashboard-phone.png go, and fleet-*.png and wall-*.png
+#                     (docs/images)
 #   --port PORT       the port of the server that is started for it (8898)
 #   --minutes N       how long the simulated gate runs before the pictures are taken (2)
 #
-# The server has a data folder of its own, which is removed afterwards, and a zone where it is past seven in the
+# Then another server with fifty stations, of which some are silent, and one has a queue that is too long.
+# A server has a data folder of its own, which is removed afterwards, and a zone where it is past seven in the
 # morning; the morning until now is written first, then the simulated gate goes on with it. Invented students only.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -85,4 +87,11 @@ done
 note "the gate is open in $ROLLCALL_ZONE; pictures in $minutes min"
 sleep "$((minutes * 60))"
 pictures shoot "http://127.0.0.1:$port" "$folder"
-note "made dashboard-light.png, dashboard-dark.png and dashboard-phone.png in $folder"
+for process in $gate $server; do
+  kill "$process" 2>/dev/null || true
+  wait "$process" 2>/dev/null || true
+done
+gate='' server=''
+note "fifty stations"
+pictures fleet "$ROLLCALL_ZONE" "$work/fleet" "$folder"
+note "made dashboard-*.png, fleet-*.png and wall-*.png in $folder"

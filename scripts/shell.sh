@@ -80,7 +80,7 @@ absolute() {
   esac
 }
 
-# Sets ROLLCALL_DATA and ROLLCALL_DATABASE, absolute, from the environment, .env and the defaults.
+# Sets ROLLCALL_DATA, ROLLCALL_DATABASE and, if it is given, ROLLCALL_STATIONS, absolute, from the environment, .env and the defaults.
 read_settings() {
   read_env_file "$root/.env"
   ROLLCALL_DATA=$(absolute "${ROLLCALL_DATA:-data}")
@@ -90,6 +90,10 @@ read_settings() {
   local given=${ROLLCALL_DATABASE:-}
   ROLLCALL_DATABASE=$(absolute "${given:-$ROLLCALL_DATA/attendance.db}")
   export ROLLCALL_DATA ROLLCALL_DATABASE
+  if [[ -n ${ROLLCALL_STATIONS:-} ]]; then
+    ROLLCALL_STATIONS=$(absolute "$ROLLCALL_STATIONS")
+    export ROLLCALL_STATIONS
+  fi
   # Beside a list of databases a default of ours would look like one more.
   [[ -z ${ROLLCALL_DATABASES:-} || -n $given ]] || export -n ROLLCALL_DATABASE
 }

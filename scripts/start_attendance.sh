@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
 # Starts a simulated attendance station: a program of its own that writes a school morning into an attendance database,
-# as the real station does. Rollcall may be started before or after it, or not at all.
+# as the real station does. Or, with --stations, many of them that report through the Java client. Rollcall may be started
+# before or after them, or not at all.
 #
 #   scripts/start_attendance.sh [--database FILE] [--speed N] [--outages on|off] [--timestamps plain|iso]
 #                               [--seed N] [--while-pid PID] [--help]
+#   scripts/start_attendance.sh --stations N --report URL --logins FILE [--rate N] [--outages on|off] [--folder FOLDER]
+#                               [--seed N] [--drain on|off] [--while-pid PID]
+#   scripts/start_attendance.sh --stations N --stations-csv FILE
 #
 #   --database FILE     ROLLCALL_DATABASE, else attendance.db in ROLLCALL_DATA; rows that are there already stay
 #   --speed N           everything N times as fast as at a real gate (1): 12 scans a minute become 12 N
@@ -12,6 +16,15 @@
 #   --seed N            the same chance again
 #   --while-pid PID     ends when that process is gone
 #
+#   --stations N        1 to 500 stations of one school
+#   --report URL        the server, http://127.0.0.1:8888
+#   --logins FILE       lines name,password, as scripts/stations.sh import ... --logins FILE writes them
+#   --rate N            scans a minute at each station (12); each brings a photo, a sync and an SMS
+#   --outages on|off    now and then a station has no cloud, or no power, for some minutes (on)
+#   --folder FOLDER     stations in ROLLCALL_DATA: each station's spool, and its ledger of what it handed over
+#   --drain on          nothing new happens: what the spools have is sent, and then it ends
+#   --stations-csv FILE writes the stations as scripts/stations.sh import takes them, and ends
+#
 # Times are local to ROLLCALL_ZONE, else to this machine.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -19,6 +32,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 arguments=()
 database=''
+fleet=no
 while (($#)); do
   case $1 in
     -h | --help)
@@ -27,11 +41,23 @@ while (($#)); do
       ;;
     --database)
       [[ -n ${2:-} ]] || fail "--database needs a file; see --help" 2
+      database_given=yes
       # What is typed is meant from where one stands; settings are meant from the checkout.
       case $2 in /*) database=$2 ;; *) database=$PWD/$2 ;; esac
       shift 2
       ;;
-    --speed | --outages | --timestamps | --seed | --while-pid)
+    --folder | --logins | --stations-csv)
+      [[ -n ${2:-} ]] || fail "$1 needs a file; see --help" 2
+      case $2 in /*) arguments+=("$1" "$2") ;; *) arguments+=("$1" "$PWD/$2") ;; esac
+      shift 2
+      ;;
+    --stations)
+      [[ -n ${2:-} ]] || fail "--stations needs a number; see --help" 2
+      fleet=yes
+      arguments=("$1" "$2" "${arguments[@]}")
+      shift 2
+      ;;
+    --report | --rate | --drain | --speed | --outages | --timestamps | --seed | --while-pid)
       [[ -n ${2:-} ]] || fail "$1 needs a value; see --help" 2
       arguments+=("$1" "$2")
       shift 2
@@ -46,7 +72,15 @@ check_database_path "$database"
 find_jdk
 classes=$root/target/rollcall/WEB-INF/classes
 jars=$root/target/rollcall/WEB-INF/lib
-[[ -f $classes/org/rollcall/demo/AttendanceStation.class ]] || ensure_built "$root/target/build.log"
+[[ -f $classes/org/rollcall/demo/AttendanceFleet.class ]] || ensure_built "$root/target/build.log"
+
+if [[ $fleet == yes ]]; then
+  [[ -z ${database_given:-} ]] || fail "--database is for a station that is watched; see --help" 2
+  # Each station has some threads, and needs little.
+  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+  exec "$JAVA_HOME/bin/java" -Xmx128m -Xss256k -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
+    -cp "$classes" org.rollcall.demo.AttendanceFleet "${arguments[@]}"
+fi
 
 sqlite=$(find "$jars" -name 'sqlite-jdbc-*.jar' | sort -V | tail -n 1)
 [[ -n $sqlite ]] || fail "the build has no SQLite driver in $jars; remove target and start again"

@@ -6,7 +6,7 @@
 #   --fast   formatter, compiler, fast tests and scripts; no server, no browser, no second JDK
 #
 # Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, then the fast tests once more on a newer JDK,
-# if there is one in /usr/lib/jvm. Chromium is installed by apt if it is missing and this user may.
+# if there is one in /usr/lib/jvm. Chromium and nginx are installed by apt if they are missing and this user may.
 # Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -75,22 +75,33 @@ find_chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome
 }
 
-bring_chromium() {
+find_nginx() {
+  PATH=$PATH:/usr/sbin command -v nginx
+}
+
+# Installs the packages by apt, if this user may.
+bring() {
   local as=()
   if ((EUID != 0)); then
     sudo -n true 2>/dev/null || return 1
     as=(sudo -n)
   fi
   command -v apt-get >/dev/null || return 1
-  note "Chromium is missing; installing it by apt"
-  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium >"$logs/apt.log" 2>&1 ||
-    { "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; } \
+  note "installing by apt: $*"
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@" >"$logs/apt.log" 2>&1 ||
+    { "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@"; } \
       >"$logs/apt.log" 2>&1
 }
 
-if [[ $fast == no ]] && ! find_chromium >/dev/null; then
-  bring_chromium || true
+more=()
+if [[ $fast == no ]]; then
+  find_chromium >/dev/null || bring chromium || true
   find_chromium >/dev/null || fail "the browser tests need Chromium: apt-get install chromium, or use --fast"
+  find_nginx >/dev/null || bring nginx-light || true
+  find_nginx >/dev/null || {
+    note "nginx is not here and could not be installed; the tests behind it are left out"
+    more+=(-Drollcall.nginx=none)
+  }
 fi
 
 # Runs Maven with JDK $1, its log in $2, and fails if it does, or if it went on without an artifact's description.
@@ -122,7 +133,7 @@ newer_jdk() {
 if [[ $fast == yes ]]; then
   maven "$JAVA_HOME" "$logs/fast.log" test
 else
-  maven "$JAVA_HOME" "$logs/verify.log" verify
+  maven "$JAVA_HOME" "$logs/verify.log" verify "${more[@]}"
   other=$(newer_jdk)
   if [[ -n $other ]]; then
     # A build folder of its own: the first build stays as it was checked.

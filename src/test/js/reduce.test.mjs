@@ -103,3 +103,19 @@ test('issue 3, item 6: another station\'s scan is shown and counts for nobody el
   assert.equal(own.metrics.scans_today, 6);
   assert.equal(own.metrics.events_today, 10);
 });
+
+test('after an erasure rows are as the server has them, and what it did not send is gone', () => {
+  const before = reduce(initial(snapshot()), { type: 'event', data: event(11) });
+  const erased = { ...event(10), message: 'Erased', data: { erased: true } };
+  const after = reduce(before, { type: 'page.refreshed', data: { rows: [erased], erased: true } });
+  assert.deepEqual(ids(after.feed.shown), ['1-11', '1-10']);
+  assert.equal(after.feed.shown[1].message, 'Erased');
+  assert.deepEqual(reduce(before, { type: 'page.refreshed', data: { rows: [], erased: true } }).feed.shown, []);
+});
+
+test('after a reset rows that the server still has are as it has them, and none goes', () => {
+  const erased = { ...event(10), message: 'Erased', data: { erased: true } };
+  const after = reduce(initial(snapshot()), { type: 'page.refreshed', data: { rows: [erased], erased: false } });
+  assert.deepEqual(ids(after.feed.shown), ['1-10', '1-9']);
+  assert.equal(after.feed.shown[0].message, 'Erased');
+});

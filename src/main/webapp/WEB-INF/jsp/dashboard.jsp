@@ -13,14 +13,14 @@
   <meta name="color-scheme" content="light dark">
   <title><c:out value="${s.station}" /> · Rollcall</title>
   <link rel="icon" type="image/svg+xml" href="favicons/<c:out value="${empty s.sentence.shape ? 'initializing' : s.sentence.shape}" />.svg" id="favicon">
-  <c:forTokens items="tokens base topbar sentence alerts line charts feed firstrun keys foot print" delims=" " var="sheet">
+  <c:forTokens items="tokens base topbar${empty fleet ? '' : ' menu'} sentence alerts line charts feed${first ? ' firstrun' : ''} keys foot print" delims=" " var="sheet">
   <link rel="stylesheet" href="styles/${sheet}.css?v=<c:out value="${asset}" />">
   </c:forTokens>
   <link rel="stylesheet" href="webjars/uplot/1.6.30/dist/uPlot.min.css">
   <script src="app/theme.js?v=<c:out value="${asset}" />"></script>
   <script src="webjars/uplot/1.6.30/dist/uPlot.iife.min.js" defer></script>
   <script type="module" src="app/main.js?v=<c:out value="${asset}" />"></script>
-  <c:forTokens items="stream/connection state/reduce state/store format/time format/number format/event format/stop view/dom view/alerts view/badge view/chart view/clock view/day view/feed view/firstrun view/foot view/keys view/line view/minutes view/sentence" delims=" " var="module">
+  <c:forTokens items="shell stream/connection state/reduce state/store format/time format/number format/event format/stop view/dom view/alerts view/badge view/chart view/clock view/day view/feed view/firstrun view/foot view/keys view/line view/menu view/minutes view/sentence" delims=" " var="module">
   <link rel="modulepreload" href="app/${module}.js">
   </c:forTokens>
 </head>
@@ -28,7 +28,16 @@
 <a class="skip" href="#sentence">Skip to the sentence</a>
 <header class="topbar" id="topbar">
   <span class="brand"><svg class="icon" aria-hidden="true"><use href="icons.svg#mark"></use></svg>Rollcall</span>
-  <span class="station" id="station"><c:out value="${empty s.station ? 'No station yet' : s.station}" /></span>
+  <c:choose>
+    <c:when test="${empty fleet}"><span class="station" id="station"><c:out value="${empty s.station ? 'No station yet' : s.station}" /></span></c:when>
+    <c:otherwise>
+      <c:set var="menuTitle" value="${s.station}" />
+      <c:forEach items="${fleet}" var="m"><c:if test="${m.name == s.station}"><c:set var="menuTitle" value="${m.title}" /></c:if></c:forEach>
+      <c:set var="menuList" value="${fleet}" />
+      <a class="all-stations" href="dashboard">All stations</a>
+      <%@ include file="stations.jspf" %>
+    </c:otherwise>
+  </c:choose>
   <div class="badge" id="badge" data-phase="catching">
     <svg class="icon" aria-hidden="true"><use href="icons.svg#catching"></use></svg>
     <span class="badge-words"><span class="badge-word">Catching up</span><span class="badge-note"></span></span>
@@ -181,6 +190,7 @@
     <div><dt><kbd>/</kbd></dt><dd>search the events shown</dd></div>
     <div><dt><kbd>.</kbd></dt><dd>show new events</dd></div>
     <div><dt><kbd>p</kbd></dt><dd>pause events and charts</dd></div>
+    <div><dt><kbd>w</kbd></dt><dd>the wall</dd></div>
     <div><dt><kbd>d</kbd></dt><dd>dark or light</dd></div>
     <div><dt><kbd>?</kbd></dt><dd>this list</dd></div>
   </dl>

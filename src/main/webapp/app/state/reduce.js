@@ -34,6 +34,7 @@ export function reduce(state, message) {
     case 'page.feed': return released({ ...state, feed: { ...state.feed, ...data } });
     case 'page.shownew': return flush(state);
     case 'page.older': return older(state, data);
+    case 'page.refreshed': return refreshed(state, data);
     default: return state;
   }
 }
@@ -124,6 +125,16 @@ function older(state, { rows, failed }) {
   const fresh = [...rows].reverse().filter(row => !has(feed, row.id));
   const shown = [...feed.shown, ...fresh];
   return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length < 50 ? 'end' : 'idle' } };
+}
+
+/** Rows as the server now has them. When a student was erased, what it did not send goes; newer rows stay. */
+function refreshed(state, { rows, erased }) {
+  const { feed } = state;
+  const byId = new Map(rows.map(row => [row.id, row]));
+  const newest = rows.at(-1)?.id ?? null;
+  const keep = row => !erased || row.type === 'gap' || byId.has(row.id) || (newest !== null && compareIds(row.id, newest) > 0);
+  const fresh = list => list.filter(keep).map(row => byId.get(row.id) ?? row);
+  return { ...state, feed: { ...feed, shown: fresh(feed.shown), held: fresh(feed.held), older: erased ? 'idle' : feed.older } };
 }
 
 /** A row that says what is missing stands where it is missing. */

@@ -5,7 +5,7 @@ const GIVE_UP = 50_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
-export function connect({ url, lastId, onMessage, onPhase }) {
+export function connect({ url, lastId, resume, onMessage, onPhase }) {
   let source = null;
   let heard = performance.now();
   let opened = heard;
@@ -17,7 +17,8 @@ export function connect({ url, lastId, onMessage, onPhase }) {
     clearTimeout(retry);
     source?.close();
     opened = performance.now();
-    source = new EventSource(id ? `${url}?last_event_id=${encodeURIComponent(id)}` : url);
+    const joint = url.includes('?') ? '&' : '?';
+    source = new EventSource(id ? `${url}${joint}last_event_id=${encodeURIComponent(id)}` : url);
     source.onopen = () => {
       hear();
       onPhase({ phase: 'open' });
@@ -25,7 +26,7 @@ export function connect({ url, lastId, onMessage, onPhase }) {
     source.onmessage = frame => {
       hear();
       wait = FIRST_WAIT;
-      if (frame.lastEventId) id = frame.lastEventId;
+      if (resume && frame.lastEventId) id = frame.lastEventId;
       let message;
       try {
         message = JSON.parse(frame.data);

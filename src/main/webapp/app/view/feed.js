@@ -13,7 +13,8 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
     '.feed-count', '.feed-new', '.feed-pause', '.filters', '.feed-search-open', '.feed-search', '.feed-shown',
     '.feed-older', '.feed-empty'].map(part);
   const list = part('.events');
-  const rows = keyedList(list, create, event => event.id);
+  // A row is drawn once; an event that was erased is another row.
+  const rows = keyedList(list, create, event => (event.data?.erased === true ? `${event.id} erased` : event.id));
   let mounted = false;
   let saidAt = -QUIET;
   let current = null;
@@ -91,7 +92,8 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
     const pairs = [['id', event.id], ['type', event.type], ['happened', full(event.timestamp)],
       ...(event.received_at ? [['received', full(event.received_at)]] : []),
       ...(event.station ? [['station', event.station]] : []), ...entries(event.data)];
-    li.append(make('dl', 'data', ...pairs.map(([key, value]) => make('div', '', make('dt', '', key), make('dd', '', value)))));
+    li.append(make('dl', 'data', ...pairs.map(([key, value]) => make('div', '', make('dt', '', key), make('dd', '', value))),
+      ...journeyRow(event)));
   }
 
   function rove(row) {
@@ -167,6 +169,16 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
   }
 
   return { render, move, showNew, togglePause, openSearch, escape };
+}
+
+/** The journey of the event's record: a dash until it is known, and for as long as it is not. Its script comes when it is needed. */
+function journeyRow({ id, station, data }) {
+  if (data?.record_id == null && data?.student_id == null) return [];
+  const words = make('dd', 'journey', '—');
+  import('./journey.js').then(({ tellJourney }) => tellJourney(words, { id, station, data })).catch(() => {
+    // The dash stays: the event itself is all there, and opening it again asks again.
+  });
+  return [make('div', '', make('dt', '', 'journey'), words)];
 }
 
 function wanted(event, { filters, query }) {

@@ -1,6 +1,6 @@
 import { setAttribute, setShape, setText, show } from './dom.js';
 
-const MARKS = { fine: '●', warning: '▲', error: '■', partial: '◐', initializing: '◌', stale: '◔' };
+const MARKS = { fine: '●', warning: '▲', error: '■', partial: '◐', initializing: '◌', stale: '◔', asleep: '☾' };
 const QUIET = 10_000;
 
 /** The sentence, the tab's title and icon, and the one status that is read aloud. */

@@ -1,5 +1,6 @@
 package org.rollcall;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,22 +26,27 @@ class ArchitectureTest {
     private static Map<String, Set<String>> table() {
         Map<String, Set<String>> table = new TreeMap<>();
         // 0: nothing of ours
-        List.of("timetable", "event", "worker", "config", "history", "users", "demo", "launch")
+        List.of("timetable", "event", "worker", "history", "users", "client", "launch")
                 .forEach(name -> table.put(name, Set.of()));
+        table.put("config", Set.of("timetable"));
+        table.put("demo", Set.of("client"));
         // 1
-        List.of("log", "alert").forEach(name -> table.put(name, Set.of("event")));
+        List.of("log", "alert", "journey").forEach(name -> table.put(name, Set.of("event")));
         table.put("station", Set.of("event", "timetable"));
         // 2
-        table.put("summary", Set.of("event", "station", "alert", "timetable"));
-        table.put("monitor", Set.of("event", "log", "station", "alert", "summary", "worker"));
+        table.put("summary", Set.of("event", "station", "alert", "journey", "timetable"));
+        table.put("monitor", Set.of("event", "log", "station", "alert", "journey", "summary", "timetable", "worker"));
         // 3
-        table.put("wire", Set.of("event", "log", "station", "alert", "summary", "monitor", "history", "timetable"));
+        table.put(
+                "wire",
+                Set.of("event", "log", "station", "alert", "journey", "summary", "monitor", "history", "timetable"));
         // 4: edges, which do not know one another
         table.put("source.cdi", Set.of("event"));
         table.put("source.attendance", Set.of("event", "config", "worker"));
+        table.put("source.registry", Set.of("event", "timetable", "worker"));
         table.put("stream", Set.of("event", "log", "wire", "config", "worker"));
         table.put("store", Set.of("event", "log", "station", "history", "wire", "config", "worker"));
-        table.put("api", Set.of("event", "log", "station", "alert", "monitor", "history", "wire", "config"));
+        table.put("api", Set.of("event", "log", "station", "alert", "journey", "monitor", "history", "wire", "config"));
         table.put("page", Set.of("monitor", "wire", "config"));
         table.put("manage", Set.of("event", "station", "alert", "summary", "monitor"));
         // 5: everything; nothing imports it
@@ -85,6 +91,7 @@ class ArchitectureTest {
                         BASE + "log",
                         BASE + "station",
                         BASE + "alert",
+                        BASE + "journey",
                         BASE + "summary",
                         BASE + "monitor",
                         BASE + "wire")
@@ -99,10 +106,25 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(BASE + "worker", BASE + "launch", BASE + "demo")
+                .and()
+                // The client is a jar without our other classes, so it has a worker of its own.
+                .doNotHaveFullyQualifiedName(BASE + "client.Loop")
                 .should()
                 .callConstructor(Thread.class, Runnable.class, String.class)
                 .orShould()
                 .callConstructor(Thread.class, Runnable.class)
+                .check(CLASSES);
+    }
+
+    /** It is a jar of its own that goes to other people's programs. (The annotations are for compilers alone.) */
+    @Test
+    void theClientNeedsNothingButTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage(BASE + "client")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", BASE + "client")
                 .check(CLASSES);
     }
 

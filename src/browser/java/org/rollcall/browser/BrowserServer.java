@@ -26,6 +26,9 @@ final class BrowserServer implements AutoCloseable {
     static final String USER = "viewer";
     static final String PASSWORD = "a-password-for-the-browser-tests";
 
+    /** That of every station, so that fifty logins cost no time. */
+    static final String STATION_PASSWORD = "a-password-for-all-the-stations";
+
     private static final Path PROJECT = Path.of(System.getProperty("rollcall.basedir", "."));
     private static final Path TARGET = Path.of(System.getProperty("rollcall.target", "target"));
     private static final Path WAR = Path.of(
@@ -36,19 +39,33 @@ final class BrowserServer implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final Map<String, String> settings;
+    private final List<String> stations;
     private final HttpClient client = HttpClient.newHttpClient();
     private Process process;
 
-    private BrowserServer(Path data, int port) throws IOException {
+    private BrowserServer(Path data, int port, Map<String, String> settings, List<String> stations) throws IOException {
         this.data = data;
         this.port = port;
+        this.settings = settings;
+        this.stations = stations;
         layBase();
         makeLogins();
         this.process = launch();
     }
 
     static BrowserServer start(Path data) throws IOException {
-        var server = new BrowserServer(data, freePort());
+        return start(data, Map.of(), List.of());
+    }
+
+    /**
+     * Starts a server and waits until it is ready.
+     *
+     * @param settings {@code ROLLCALL_…} variables besides the usual ones
+     * @param stations names that get a login for reports
+     */
+    static BrowserServer start(Path data, Map<String, String> settings, List<String> stations) throws IOException {
+        var server = new BrowserServer(data, freePort(), settings, stations);
         server.awaitReady();
         return server;
     }
@@ -76,6 +93,18 @@ final class BrowserServer implements AutoCloseable {
     String get(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), BodyHandlers.ofString(StandardCharsets.UTF_8))
                 .body();
+    }
+
+    /** What an administrator's program sends. */
+    int post(String path, String body) throws IOException, InterruptedException {
+        String login = Base64.getEncoder().encodeToString(("admin:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + "/" + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Basic " + login)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     /** The bytes of an answer as they travel to a browser that takes gzip. */
@@ -157,6 +186,19 @@ final class BrowserServer implements AutoCloseable {
         if (users.exitValue() != 0) {
             throw new IOException("no logins: " + Files.readString(log()));
         }
+        addStations(data.resolve("users.xml"));
+    }
+
+    /** Each of them with what is stored of the first one's password. */
+    private void addStations(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            lines.add(line);
+            if (line.contains("username=\"station\"")) {
+                stations.forEach(name -> lines.add(line.replace("username=\"station\"", "username=\"" + name + "\"")));
+            }
+        }
+        Files.write(file, lines);
     }
 
     private Process launch() throws IOException {
@@ -195,11 +237,21 @@ final class BrowserServer implements AutoCloseable {
         new HashMap<>(environment)
                 .keySet().stream().filter(name -> name.startsWith("ROLLCALL_")).forEach(environment::remove);
         environment.putAll(Map.of(
-                "ROLLCALL_DATA", data.toString(),
-                "ROLLCALL_DATABASE", database().toString(),
-                "ROLLCALL_ZONE", School.ZONE.getId(),
-                "ROLLCALL_COMPONENTS", "camera,cloud",
-                "ROLLCALL_VIEWER_PASSWORD", PASSWORD));
+                "ROLLCALL_DATA",
+                data.toString(),
+                "ROLLCALL_DATABASE",
+                database().toString(),
+                "ROLLCALL_ZONE",
+                School.ZONE.getId(),
+                "ROLLCALL_COMPONENTS",
+                "camera,cloud",
+                "ROLLCALL_VIEWER_PASSWORD",
+                PASSWORD,
+                "ROLLCALL_ADMIN_PASSWORD",
+                PASSWORD,
+                "ROLLCALL_STATION_PASSWORD",
+                STATION_PASSWORD));
+        environment.putAll(settings);
         return builder.start();
     }
 

@@ -272,14 +272,7 @@ class DashboardBrowserTest {
 
     @Test
     void scriptsAndStylesWeighLessThanSixtyKilobytes() throws Exception {
-        Object loaded = page.evaluate("""
-                () => performance.getEntriesByType('resource').map(r => new URL(r.name))
-                  .filter(url => /\\.(js|css)$/.test(url.pathname)).map(url => (url.pathname + url.search).slice(1))""");
-        int total = 0;
-        for (Object path : (List<?>) loaded) {
-            total += server.weight(path.toString());
-        }
-        assertThat(total).isBetween(20_000, 60 * 1024);
+        assertThat(Weight.ofScriptsAndStyles(page, server)).isBetween(20_000, 60 * 1024);
     }
 
     @Test
@@ -297,6 +290,46 @@ class DashboardBrowserTest {
         assertThat(page.locator(".events > li .data")).isVisible();
         page.keyboard().press("Escape");
         assertThat(page.locator(".events > li .data")).hasCount(0);
+    }
+
+    @Test
+    void anOpenedEventShowsTheJourneyOfItsRecord() throws Exception {
+        Instant scan = Instant.now().minusSeconds(20);
+        long record = school.scan("2021666", scan);
+        school.synced(record, scan.plusSeconds(3));
+        Locator sync = page.locator(".events > li")
+                .filter(new Locator.FilterOptions().setHasText("Cloud sync successful: 2021666"));
+        assertThat(sync).hasCount(1);
+
+        sync.locator(".event").click();
+
+        assertThat(sync.locator(".data .journey"))
+                .hasText("scan " + school.text(scan).substring(11) + " · photo +0.0\u202fs · cloud +3.0\u202fs");
+        assertThat(row("cloud", "Process time")).hasText(Pattern.compile("\\d.*, 95\u202f% under \\d.*"));
+        page.keyboard().press("Escape");
+        assertThat(sync.locator(".data")).hasCount(0);
+    }
+
+    @Test
+    void aJourneyThatDoesNotComeIsADash() throws Exception {
+        page.route(
+                "**/api/journeys**",
+                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions()
+                        .setStatus(503)
+                        .setBody("{}")));
+        school.scan("2021667");
+        Locator scan = page.locator(".events > li")
+                .filter(new Locator.FilterOptions().setHasText("Attendance recorded: 2021667"));
+        assertThat(scan).hasCount(1);
+
+        // The browser itself reports the answer.
+        page.waitForConsoleMessage(
+                new Page.WaitForConsoleMessageOptions()
+                        .setPredicate(message -> message.text().contains("503")),
+                () -> scan.locator(".event").click());
+
+        assertThat(scan.locator(".data .journey")).hasText("—");
+        chromium.complaints().removeIf(complaint -> complaint.contains("503"));
     }
 
     @Test

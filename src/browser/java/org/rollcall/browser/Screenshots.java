@@ -1,10 +1,12 @@
 package org.rollcall.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,7 +14,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Makes the README's pictures for scripts/screenshots.sh.
@@ -21,6 +26,7 @@ import java.util.Random;
  *   <li>{@code zone}: prints a zone where a school morning is under way
  *   <li>{@code morning FILE ZONE}: writes the morning until now into an attendance database
  *   <li>{@code shoot ADDRESS FOLDER}: takes the pictures; the password is in ROLLCALL_VIEWER_PASSWORD
+ *   <li>{@code fleet ZONE DATA FOLDER}: starts a server with fifty stations, some of them in trouble, and takes its pictures
  * </ul>
  */
 public final class Screenshots {
@@ -41,7 +47,8 @@ public final class Screenshots {
             case "zone" -> System.out.println(zone());
             case "morning" -> morning(Path.of(arguments[1]), ZoneId.of(arguments[2]));
             case "shoot" -> shoot(arguments[1], Path.of(arguments[2]), System.getenv("ROLLCALL_VIEWER_PASSWORD"));
-            default -> throw new IllegalArgumentException("not zone, morning or shoot: " + arguments[0]);
+            case "fleet" -> fleet(arguments[1], Path.of(arguments[2]), Path.of(arguments[3]));
+            default -> throw new IllegalArgumentException("not zone, morning, shoot or fleet: " + arguments[0]);
         }
     }
 
@@ -77,6 +84,53 @@ public final class Screenshots {
                 student += (int) scans;
             }
         }
+    }
+
+    private static void fleet(String zone, Path data, Path folder) throws Exception {
+        Files.createDirectories(data);
+        FleetSchool.register(data);
+        Map<String, String> settings = Map.of("ROLLCALL_STATION", "gate-a", "ROLLCALL_ZONE", zone);
+        try (BrowserServer server = BrowserServer.start(data, settings, FleetSchool.names());
+                FleetSchool school = FleetSchool.open(server.address());
+                Chromium chromium = Chromium.start()) {
+            school.morning();
+            school.live();
+            for (String station : FleetSchool.names()) {
+                school.component(station, "camera", "online", "640x480");
+                school.component(station, "cloud", "online", "");
+            }
+            school.leave("lab-3");
+            school.component("lab-3", "cloud", "offline", "no route to host");
+            Stream.of("gate-b", "x-gate", "x-301", "x-302", "x-303", "x-304", "x-305")
+                    .forEach(school::silence);
+            await().atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> server.get("api/fleet").contains("\"link:annex\""));
+            school.scans(40);
+            for (ColorScheme scheme : ColorScheme.values()) {
+                if (scheme != ColorScheme.NO_PREFERENCE) {
+                    String suffix = scheme.name().toLowerCase(Locale.ROOT) + ".png";
+                    shoot(chromium.page(1366, 768, scheme), server, "dashboard", folder.resolve("fleet-" + suffix));
+                    shoot(chromium.page(1920, 1080, scheme), server, "wall", folder.resolve("wall-" + suffix));
+                }
+            }
+            shoot(chromium.page(390, 844, ColorScheme.LIGHT), server, "dashboard", folder.resolve("fleet-phone.png"));
+            shoot(
+                    chromium.page(1366, 768, ColorScheme.LIGHT),
+                    server,
+                    "dashboard?view=table",
+                    folder.resolve("fleet-table.png"));
+            if (!chromium.complaints().isEmpty()) {
+                throw new IllegalStateException("the browser complains: " + chromium.complaints());
+            }
+        }
+    }
+
+    private static void shoot(Page page, BrowserServer server, String path, Path file) {
+        page.navigate(server.address() + "/" + path);
+        assertThat(page.locator(".badge-word")).hasText("Live");
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        page.context().close();
     }
 
     private static void shoot(String address, Path folder, String password) {

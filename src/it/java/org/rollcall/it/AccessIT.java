@@ -21,6 +21,7 @@ class AccessIT {
     private static final List<String> API = List.of(
             "/api/status",
             "/api/metrics",
+            "/api/fleet",
             "/api/events",
             "/api/alerts",
             "/api/history",
@@ -28,7 +29,7 @@ class AccessIT {
             "/api/stations/gate-1",
             "/api/openapi.json",
             "/api/openapi.yaml");
-    private static final List<String> PAGES = List.of("/", "/dashboard", "/metrics");
+    private static final List<String> PAGES = List.of("/", "/dashboard", "/wall", "/metrics");
     private static final List<String> FILES = List.of(
             "/app/main.js",
             "/styles/base.css",
@@ -39,6 +40,8 @@ class AccessIT {
     private static final List<String> HIDDEN = List.of(
             "/WEB-INF/web.xml",
             "/WEB-INF/jsp/dashboard.jsp",
+            "/WEB-INF/jsp/fleet.jsp",
+            "/WEB-INF/jsp/wall.jsp",
             "/WEB-INF/lib/",
             "/META-INF/MANIFEST.MF",
             "/dashboard.jsp",
@@ -52,6 +55,8 @@ class AccessIT {
             "/api/nothing",
             "/api/application.wadl",
             "/api/stations/unknown",
+            "/api/status?station=unknown",
+            "/dashboard?station=unknown",
             "/app/",
             "/styles",
             "/webjars/uplot/1.6.30",

@@ -102,7 +102,8 @@ class FaultsIT {
     private void theOtherStationIsNotInvisible() throws Exception {
         String tag = tag();
         Files.delete(second());
-        said("gate-2: Error since ", "The attendance database is missing. Its figures are from ");
+        apiSays("gate-2: Error since ", "The attendance database is missing. Its figures are from ");
+        assertThat(page("")).containsIgnoringCase("the attendance database is missing at gate-2");
         assertThat(tag()).isNotEqualTo(tag);
         assertThat(server.json("/api/status").path("station").asText()).isEqualTo("gate-1");
         JsonNode station = server.json("/api/stations/gate-2");
@@ -118,7 +119,7 @@ class FaultsIT {
                         .toInstant())
                 .isEqualTo(midnight);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(page()).contains("gate-2: Attendance database not readable"));
+                .untilAsserted(() -> assertThat(page("?station=gate-2")).contains("Attendance database not readable"));
         String metrics = RollcallServer.text(server.get("/metrics", Role.VIEWER));
         assertThat(metrics)
                 .contains("rollcall_source_failing{station=\"gate-1\"} 0.0")
@@ -164,20 +165,27 @@ class FaultsIT {
         Files.move(backup, first(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The sentence of the API and of the page, while the server stays ready. */
+    /** The sentence of the API and of the home station's page. */
     private void said(String lead, String text) {
+        apiSays(lead, text);
+        assertThat(page("?station=gate-1"))
+                .contains("<strong class=\"lead\">" + lead)
+                .contains("<span class=\"text\">" + text);
+    }
+
+    /** The sentence of the API, while the server stays ready. */
+    private void apiSays(String lead, String text) {
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode sentence = server.json("/api/status").path("sentence");
             assertThat(sentence.path("lead").asText()).startsWith(lead);
             assertThat(sentence.path("text").asText()).startsWith(text);
             assertThat(sentence.path("do_now").asText()).isNotBlank();
         });
-        assertThat(page()).contains("<strong class=\"lead\">" + lead).contains("<span class=\"text\">" + text);
         assertThat(server.get("/readyz", Role.NOBODY).statusCode()).isEqualTo(200);
     }
 
-    private String page() {
-        return RollcallServer.text(server.get("/dashboard", Role.VIEWER));
+    private String page(String query) {
+        return RollcallServer.text(server.get("/dashboard" + query, Role.VIEWER));
     }
 
     private String lead() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,13 @@ import java.util.concurrent.TimeUnit;
  */
 record Script(int status, String said) {
     static Script run(Path data, String name, Object... arguments) {
+        return run(data, Map.of(), name, arguments);
+    }
+
+    /**
+     * @param environment besides the data folder
+     */
+    static Script run(Path data, Map<String, String> environment, String name, Object... arguments) {
         Path root = Path.of(System.getProperty("rollcall.basedir"));
         List<String> command =
                 new ArrayList<>(List.of(root.resolve("scripts/" + name).toString()));
@@ -28,6 +36,7 @@ record Script(int status, String said) {
         builder.environment().keySet().removeIf(key -> key.startsWith("ROLLCALL_"));
         builder.environment().put("ROLLCALL_DATA", data.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         try {
             Process process = builder.start();

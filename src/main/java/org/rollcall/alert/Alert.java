@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.EventId;
 
@@ -76,8 +77,16 @@ public record Alert(
         return with(State.ACKNOWLEDGED, value, reason, at, taken, resolvedAt, repeats);
     }
 
-    Alert resolved(double nowValue, Instant at) {
-        return with(State.RESOLVED, nowValue, reason, at, acknowledgement, Optional.of(at), repeats);
+    /** It has ended; the reason says why, where that is known. */
+    Alert resolved(double nowValue, String nowReason, Instant at) {
+        return with(State.RESOLVED, nowValue, nowReason, at, acknowledgement, Optional.of(at), repeats);
+    }
+
+    /** With other words in the note. */
+    Alert reworded(UnaryOperator<String> texts) {
+        Optional<Acknowledgement> taken =
+                acknowledgement.map(given -> new Acknowledgement(given.by(), texts.apply(given.note()), given.at()));
+        return with(state, value, reason, updatedAt, taken, resolvedAt, repeats);
     }
 
     private Alert with(

@@ -9,10 +9,14 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.rollcall.event.EventId;
 
 /**
@@ -20,18 +24,23 @@ import org.rollcall.event.EventId;
  *
  * <p>A fold: it returns the transitions that figures cause and calls nobody. At most one alert fires for a rule and a
  * station. While it fires it is repeated every {@link #REPEAT}, until someone acknowledges it; one that breaks again within that time of its end is the
- * same alert. Not thread-safe: the monitor's thread owns it.
+ * same alert.
+ *
+ * <p>What late reports alone have broken is held: it opens nothing until it was fine once more, because it tells of the
+ * past. Not thread-safe: the monitor's thread owns it.
  */
 public final class AlertBook {
     /** De-duplication window and pace of repetition (P28). */
     public static final Duration REPEAT = Duration.ofMinutes(5);
 
-    private record Subject(String station, String rule) {}
+    /** What an alert belongs to. */
+    public record Subject(String station, String rule) {}
 
     private final Rules rules;
     private final int keep;
     private final Map<Subject, Alert> open = new LinkedHashMap<>();
     private final Map<Subject, Instant> brokenSince = new HashMap<>();
+    private final Set<Subject> held = new LinkedHashSet<>();
     private final Deque<Alert> closed = new ArrayDeque<>();
 
     /**
@@ -59,29 +68,72 @@ public final class AlertBook {
         trim();
     }
 
+    /** Takes back what was held. */
+    public void restoreHeld(Collection<Subject> subjects) {
+        held.clear();
+        held.addAll(subjects);
+    }
+
+    /** What late reports have broken and nothing has mended since. */
+    public Set<Subject> held() {
+        return Set.copyOf(held);
+    }
+
+    /** As below, of figures that are all settled. */
+    public List<Alert> observe(String station, Map<String, Double> figures, Instant now, EventId next) {
+        return observe(station, figures, Map.of(), now, next);
+    }
+
+    /** As below, of figures that are all settled, with thresholds of the station's own. */
+    public List<Alert> observe(
+            String station, Map<String, Double> figures, Map<String, Double> thresholds, Instant now, EventId next) {
+        return observe(station, new Observation(figures, Map.of(), Set.of(), thresholds), now, next);
+    }
+
     /**
      * Compares a station's figures with every rule.
      *
      * @param next the id of the entry that will carry the first transition; each further one takes the id after it
      * @return the alerts that changed, as they now are
      */
-    public List<Alert> observe(String station, Map<String, Double> figures, Instant now, EventId next) {
+    public List<Alert> observe(String station, Observation observation, Instant now, EventId next) {
+        Map<String, Double> figures = observation.figures();
+        Map<String, Double> thresholds = observation.thresholds();
         List<Alert> changed = new ArrayList<>();
-        for (Rule rule : rules.all()) {
+        for (Rule common : rules.all()) {
+            Rule rule = common.withThreshold(thresholds.getOrDefault(common.name(), common.threshold()));
             Optional<Boolean> broken = rule.isBroken(figures);
             Double value = figures.get(rule.metric());
             if (broken.isEmpty() || value == null) {
                 continue; // what is not known neither fires nor resolves
             }
             Subject subject = new Subject(station, rule.name());
+            if (isHeld(subject, rule, broken.get(), observation)) {
+                continue;
+            }
             if (broken.get()) {
                 EventId id = new EventId(next.epoch(), next.sequence() + changed.size());
                 broken(subject, rule, value, now, id).ifPresent(changed::add);
             } else {
-                mended(subject, value, now).ifPresent(changed::add);
+                mended(subject, value, observation.endings(), now).ifPresent(changed::add);
             }
         }
         return changed;
+    }
+
+    /**
+     * Resolves the alerts of stations that are no longer there.
+     *
+     * @param isGone whether there is no station of that name
+     * @return the alerts that changed, as they now are
+     */
+    public List<Alert> withdraw(Predicate<String> isGone, Instant now) {
+        held.removeIf(subject -> isGone.test(subject.station()));
+        return open().stream()
+                .filter(alert -> isGone.test(alert.station()))
+                .flatMap(alert ->
+                        mended(new Subject(alert.station(), alert.rule()), alert.value(), Map.of(), now).stream())
+                .toList();
     }
 
     /** The open alerts, oldest first. */
@@ -106,6 +158,14 @@ public final class AlertBook {
                 .map(alert -> alert.acknowledged(by, note, now));
         taken.ifPresent(alert -> open.put(new Subject(alert.station(), alert.rule()), alert));
         return taken;
+    }
+
+    /** Changes the notes, for a text that may no longer be there. */
+    public void reword(UnaryOperator<String> texts) {
+        open.replaceAll((subject, alert) -> alert.reworded(texts));
+        List<Alert> ended = closed.stream().map(alert -> alert.reworded(texts)).toList();
+        closed.clear();
+        closed.addAll(ended);
     }
 
     /** Open and ended alerts by the time they fired, oldest first. */
@@ -177,13 +237,24 @@ public final class AlertBook {
         return Optional.empty();
     }
 
-    private Optional<Alert> mended(Subject subject, double value, Instant now) {
+    /** Whether nothing is to be made of it now, because late reports are coming in or had broken it. */
+    private boolean isHeld(Subject subject, Rule rule, boolean broken, Observation observation) {
+        boolean unsettled = observation.unsettled().contains(rule.metric());
+        if (!broken) {
+            held.remove(subject);
+        } else if (unsettled && !open.containsKey(subject) && !brokenSince.containsKey(subject)) {
+            held.add(subject);
+        }
+        return unsettled || held.contains(subject);
+    }
+
+    private Optional<Alert> mended(Subject subject, double value, Map<String, String> endings, Instant now) {
         brokenSince.remove(subject);
         Alert alert = open.remove(subject);
         if (alert == null) {
             return Optional.empty();
         }
-        Alert resolved = alert.resolved(value, now);
+        Alert resolved = alert.resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
         closed.add(resolved);
         trim();
         return Optional.of(resolved);

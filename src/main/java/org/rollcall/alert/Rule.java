@@ -33,6 +33,9 @@ public record Rule(
 
     /** The rule with another threshold; numbers in its title follow. */
     Rule withThreshold(double newThreshold) {
+        if (newThreshold == threshold) {
+            return this;
+        }
         String newTitle = title.replace(plain(threshold), plain(newThreshold));
         return new Rule(name, metric, above, newThreshold, guard, lasting, level, newTitle, reason, firstStep);
     }

@@ -1,6 +1,8 @@
 package org.rollcall.alert;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The rules in force. Thread-safe: an administrator moves a threshold while the monitor compares. */
 public final class Rules {
@@ -21,6 +23,13 @@ public final class Rules {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no rule " + name))
                 .threshold();
+    }
+
+    /** The thresholds by rule that count for a station with these ones of its own. */
+    public Map<String, Double> inForce(Map<String, Double> own) {
+        Map<String, Double> thresholds = new LinkedHashMap<>();
+        rules.forEach(rule -> thresholds.put(rule.name(), own.getOrDefault(rule.name(), rule.threshold())));
+        return thresholds;
     }
 
     /** Moves a threshold until the next start; the settings keep it for longer. */

@@ -51,7 +51,8 @@ public class HeartbeatResource {
     @Operation(
             summary = "Says that the station is there, and how its machine is",
             description = "For stations. All fields are optional: cpu_percent, memory_percent, disk_percent (0 to 100),"
-                    + " temperature_c, queue_length, version, clock (seconds by which the station's clock is ahead).")
+                    + " temperature_c, queue_length, version, clock (seconds by which the station's clock is ahead),"
+                    + " timestamp (the station's time now; tells clock when that is absent).")
     @APIResponse(responseCode = "200", description = "Taken; the answer has the server's time")
     @APIResponse(responseCode = "400", description = "The body is not a JSON object in UTF-8")
     @APIResponse(responseCode = "403", description = "Not a station, or another site's page")
@@ -78,6 +79,7 @@ public class HeartbeatResource {
         } catch (ReportReader.UnreadableException e) {
             throw new BadRequest("bad-body", String.valueOf(e.getMessage()));
         }
+        Instant now = clock.instant();
         Vitals vitals;
         try {
             vitals = new Vitals(
@@ -87,16 +89,28 @@ public class HeartbeatResource {
                     number(given, "temperature_c"),
                     whole(given, "queue_length"),
                     text(given, "version"),
-                    number(given, "clock"));
+                    ahead(given, now));
         } catch (IllegalArgumentException e) {
             return Reports.refused(String.valueOf(e.getMessage()));
         }
-        Instant now = clock.instant();
         Receipt receipt = Reports.await(monitor.accept(Submission.of(new Signal.Heartbeat(station, vitals, now))))
                 .get(0);
         return receipt instanceof Receipt.Refused refused
                 ? Reports.refused(refused.reason())
                 : Response.ok(json.write(Map.of("timestamp", now))).build();
+    }
+
+    /** As the station says, else by the time that it has; the way here counts as being behind. */
+    private static OptionalDouble ahead(Map<?, ?> given, Instant now) {
+        OptionalDouble said = number(given, "clock");
+        Object time = given.get("timestamp");
+        if (time == null) {
+            return said;
+        }
+        Instant theirs = ReportReader.time(time)
+                .orElseThrow(() -> new IllegalArgumentException("timestamp must be an ISO-8601 time with an offset"));
+        double measured = (theirs.getEpochSecond() - now.getEpochSecond()) + (theirs.getNano() - now.getNano()) / 1e9;
+        return said.isPresent() ? said : OptionalDouble.of(Math.rint(measured * 1000) / 1000);
     }
 
     private static OptionalDouble number(Map<?, ?> given, String name) {

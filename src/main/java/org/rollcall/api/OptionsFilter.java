@@ -15,6 +15,7 @@ public class OptionsFilter implements ContainerRequestFilter {
     /** The paths under {@code /api} that take something else, by their first part. */
     private static final Map<String, String> WRITING = Map.of(
             "exports", "POST, OPTIONS",
+            "erasures", "POST, OPTIONS",
             "events", "GET, HEAD, POST, OPTIONS",
             "components", "PUT, OPTIONS",
             "heartbeat", "POST, OPTIONS");

@@ -8,9 +8,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.rollcall.alert.Rules;
 import org.rollcall.monitor.RealtimeMonitor;
+import org.rollcall.monitor.Snapshot;
+import org.rollcall.station.StationView;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.SnapshotJson;
 
@@ -23,14 +27,18 @@ public class StationsResource {
     RealtimeMonitor monitor;
 
     @Inject
+    Rules rules;
+
+    @Inject
     Json json;
 
     @GET
     @Operation(summary = "All stations; a JSON array")
     @APIResponse(responseCode = "200", description = "The stations")
     public byte[] stations() {
-        return json.write(monitor.snapshot().stations().stream()
-                .map(SnapshotJson::stationInFull)
+        Snapshot snapshot = monitor.snapshot();
+        return json.write(snapshot.stations().stream()
+                .map(view -> document(view, snapshot))
                 .toList());
     }
 
@@ -40,10 +48,16 @@ public class StationsResource {
     @APIResponse(responseCode = "200", description = "The station")
     @APIResponse(responseCode = "404", description = "There is no such station")
     public byte[] station(@PathParam("name") String name) {
-        return monitor.snapshot().stations().stream()
+        Snapshot snapshot = monitor.snapshot();
+        return snapshot.stations().stream()
                 .filter(view -> view.name().equals(name))
                 .findFirst()
-                .map(view -> json.write(SnapshotJson.stationInFull(view)))
+                .map(view -> json.write(document(view, snapshot)))
                 .orElseThrow(NotFoundException::new);
+    }
+
+    private Map<String, Object> document(StationView view, Snapshot snapshot) {
+        Map<String, Double> thresholds = rules.inForce(view.profile().thresholds());
+        return SnapshotJson.stationInFull(view, snapshot.lagsOf(view.name()), snapshot.at(), thresholds);
     }
 }

@@ -20,6 +20,8 @@ import org.rollcall.event.EventTypes;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
 import org.rollcall.monitor.RealtimeMonitor;
+import org.rollcall.source.registry.Registry;
+import org.rollcall.source.registry.RegistryWatcher;
 import org.rollcall.store.FolderLock;
 import org.rollcall.store.SqliteHistory;
 import org.rollcall.stream.StreamHub;
@@ -54,6 +56,15 @@ public class Bootstrap {
     Instance<Watchers> watchers;
 
     @Inject
+    Instance<HolidayWatch> holidays;
+
+    @Inject
+    Instance<Registry> registry;
+
+    @Inject
+    Instance<RegistryWatcher> stations;
+
+    @Inject
     Instance<MonitorManagement> management;
 
     private final Deque<Runnable> stops = new ArrayDeque<>();
@@ -62,6 +73,7 @@ public class Bootstrap {
         try {
             Settings checked = settings.get();
             stops.push(FolderLock.take(checked.data(), "a server")::close);
+            registry.get(); // a wrong one ends the start before anything is opened
             stops.push(journal.get()::close);
             monitor.get().start();
             stops.push(this::drain);
@@ -74,8 +86,13 @@ public class Bootstrap {
             stops.push(hub.get()::close);
             management.get().register();
             stops.push(management.get()::unregister);
+            holidays.get().start();
+            stops.push(holidays.get()::close);
             watchers.get().start();
             stops.push(watchers.get()::close);
+            stations.get().start();
+            stops.push(stations.get()::close);
+            LOG.info("{} stations in {}", registry.get().stations().size(), checked.stations());
             LOG.info("Rollcall {}, journal in {}", Version.current(), checked.data());
             checked.databases()
                     .forEach(one ->

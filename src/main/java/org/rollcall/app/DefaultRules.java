@@ -8,7 +8,7 @@ import org.rollcall.alert.Rule;
 import org.rollcall.alert.Rules;
 import org.rollcall.config.AlertSettings;
 
-/** The rules that every installation has (P24 to P26), and one for a database that cannot be read. */
+/** The rules that every installation has (P24 to P26), one for a database that cannot be read, and the dead man's switch (P81). */
 final class DefaultRules {
     private DefaultRules() {}
 
@@ -57,7 +57,29 @@ final class DefaultRules {
                         Level.ERROR,
                         "Attendance database not readable",
                         "It cannot be read for {value} s. The figures stand still.",
-                        "see if its file is there and its disk is mounted")));
+                        "see if its file is there and its disk is mounted"),
+                new Rule(
+                        "station-silent",
+                        "heartbeat_overdue_seconds",
+                        true,
+                        settings.silentAfter().toSeconds(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Level.ERROR,
+                        "No heartbeat",
+                        "The station gives no sign of life. Nobody knows whether it takes scans.",
+                        "see if the station's power lamp is lit"),
+                new Rule(
+                        "no-scans",
+                        "window_without_scans_seconds",
+                        true,
+                        settings.noScansAfter().toSeconds(),
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Level.WARNING,
+                        "No scans in the window",
+                        "The station is there, but no scan comes although its window is open.",
+                        "scan a card at the gate and see if it is taken")));
     }
 
     private static String plain(double value) {

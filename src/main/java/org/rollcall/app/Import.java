@@ -64,7 +64,11 @@ public final class Import {
         Json json = new Json(settings.zone());
         try (FolderLock lock = FolderLock.take(settings.data(), "an import");
                 Journal journal = SqliteJournal.open(settings.store(), json, clock.instant())) {
-            PastEvents past = new PastEvents(journal, new EventJson(json), clock.instant());
+            PastEvents past = new PastEvents(
+                    journal,
+                    new EventJson(json),
+                    clock.instant(),
+                    settings.privacy().names());
             boolean whole = true;
             for (String file : files) {
                 whole &= new OneFile(Path.of(file), journal, past).read();

@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,25 +21,34 @@ import java.util.Optional;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Rules;
+import org.rollcall.config.AlertSettings;
 import org.rollcall.config.AttendanceSettings;
 import org.rollcall.config.Settings;
 import org.rollcall.config.Version;
 import org.rollcall.event.EventId;
+import org.rollcall.event.Signal;
 import org.rollcall.history.History;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
+import org.rollcall.monitor.Erasures;
 import org.rollcall.monitor.MonitorSettings;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.source.registry.Registry;
+import org.rollcall.source.registry.RegistryFile;
+import org.rollcall.source.registry.RegistryWatcher;
+import org.rollcall.station.Attention;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
+import org.rollcall.store.DataFolderCopies;
 import org.rollcall.store.SqliteHistory;
 import org.rollcall.store.SqliteJournal;
 import org.rollcall.stream.StreamHub;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.MetricsExport;
+import org.rollcall.wire.Outlooks;
 import org.rollcall.wire.SnapshotFrames;
 import org.rollcall.wire.SnapshotJson;
 
@@ -80,19 +90,32 @@ public class Wiring {
 
     @Produces
     @Singleton
+    Registry registry(Settings settings) {
+        return Registry.open(new RegistryFile(settings.stations()));
+    }
+
+    @Produces
+    @Singleton
+    RegistryWatcher registryWatcher(Settings settings, Registry registry, RealtimeMonitor monitor) {
+        return new RegistryWatcher(registry, settings.station(), monitor, Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
     SqliteJournal journal(Settings settings, Json json) {
         return SqliteJournal.open(settings.store(), json, Clock.systemUTC().instant());
     }
 
     @Produces
     @Singleton
-    SqliteHistory history(Settings settings, SqliteJournal journal) {
+    SqliteHistory history(Settings settings, Registry registry, SqliteJournal journal) {
         return journal.history(
                 settings.retention(),
                 station -> settings.databases().stream()
                         .filter(one -> one.station().equals(station))
                         .findFirst()
                         .map(one -> one.zone())
+                        .or(() -> registry.zone(station))
                         .orElse(settings.zone()),
                 settings.zone(),
                 Clock.systemUTC(),
@@ -127,17 +150,25 @@ public class Wiring {
     @Produces
     @Singleton
     RealtimeMonitor monitor(
-            Settings settings, Journal journal, EventLog log, Rules rules, Json json, SnapshotJson documents) {
+            Settings settings,
+            Registry registry,
+            Journal journal,
+            EventLog log,
+            Rules rules,
+            Json json,
+            SnapshotJson documents) {
         Clock clock = Clock.systemUTC();
-        StationSettings station = new StationSettings(settings.components(), settings.zone(), settings.evidenceLimit());
-        Map<String, ZoneId> zones = new LinkedHashMap<>();
-        settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
         MonitorSettings bounds = new MonitorSettings(
-                settings.station(), settings.zone(), settings.recentEvents(), settings.recentAlerts(), QUEUE);
+                settings.station(),
+                settings.zone(),
+                settings.recentEvents(),
+                settings.recentAlerts(),
+                QUEUE,
+                settings.privacy().names());
         return new RealtimeMonitor(
                         journal,
                         log,
-                        new StationBoard(station, List.copyOf(zones.keySet()), zones, clock.instant()),
+                        board(settings, registry, clock.instant()),
                         new AlertBook(rules, settings.recentAlerts()),
                         new EventJson(json),
                         bounds,
@@ -146,10 +177,50 @@ public class Wiring {
                 .exportingTo(new MetricsExport(settings.data(), documents, json));
     }
 
+    static Attention attention(Settings settings) {
+        AlertSettings alerts = settings.alerts();
+        return new Attention(
+                settings.timetable().timetable(),
+                settings.timetable().calendar(),
+                alerts.silentAfter(),
+                alerts.noScansGrace(),
+                alerts.noScansAfter(),
+                settings.reports().late(),
+                settings.reports().repeats());
+    }
+
     @Produces
     @Singleton
-    SnapshotFrames snapshotFrames(RealtimeMonitor monitor, SnapshotJson documents, Json json) {
-        return new SnapshotFrames(monitor::snapshot, documents, json);
+    HolidayWatch holidayWatch(Settings settings, RealtimeMonitor monitor) {
+        return new HolidayWatch(settings.timetable(), monitor);
+    }
+
+    private static StationBoard board(Settings settings, Registry registry, Instant now) {
+        StationSettings station = new StationSettings(
+                settings.components(), settings.zone(), settings.evidenceLimit(), attention(settings));
+        Map<String, ZoneId> zones = new LinkedHashMap<>();
+        settings.databases().forEach(one -> zones.put(one.station(), one.zone()));
+        StationBoard board = new StationBoard(station, List.copyOf(zones.keySet()), zones, now);
+        board.apply(new Signal.Roster(settings.station(), registry.stations(), now));
+        return board;
+    }
+
+    @Produces
+    @Singleton
+    Erasures erasures(Settings settings, RealtimeMonitor monitor, SqliteJournal journal, Json json) {
+        return new Erasures(monitor, journal, new DataFolderCopies(settings.data(), json), settings.station());
+    }
+
+    @Produces
+    @Singleton
+    Outlooks outlooks(RealtimeMonitor monitor, EventLog log) {
+        return new Outlooks(monitor::snapshot, log);
+    }
+
+    @Produces
+    @Singleton
+    SnapshotFrames snapshotFrames(Outlooks outlooks, SnapshotJson documents, Json json) {
+        return new SnapshotFrames(outlooks, documents, json);
     }
 
     @Produces
@@ -185,11 +256,17 @@ public class Wiring {
     @Produces
     @Singleton
     PrometheusMeterRegistry meters(
-            Settings settings, RealtimeMonitor monitor, StreamHub hub, History history, Watchers watchers) {
+            Settings settings,
+            RealtimeMonitor monitor,
+            StreamHub hub,
+            History history,
+            Watchers watchers,
+            Registry stations,
+            RegistryWatcher stationsWatcher) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        settings.databases().forEach(one -> StationMeters.bind(registry, monitor, one.station()));
+        new StationMeters(registry, monitor).follow(settings, stations, stationsWatcher);
         watchers.bind(registry);
         Gauge.builder("rollcall.stream.clients", hub, StreamHub::clients).register(registry);
         Gauge.builder("rollcall.uptime.seconds", monitor, m -> m.uptime().toSeconds())

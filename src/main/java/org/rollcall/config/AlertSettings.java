@@ -10,9 +10,19 @@ import java.time.Duration;
  * @param successRate less than this, in percent
  * @param successRateScans and only with more scans than this
  * @param databaseFailing an attendance database that cannot be read for longer than this
+ * @param silentAfter a station that gives no sign of life for longer than this, while it should be awake
+ * @param noScansAfter a window without a scan for longer than this
+ * @param noScansGrace and only when the window is open for longer than this
  */
 public record AlertSettings(
-        double queueSize, double failedSyncs, double successRate, double successRateScans, Duration databaseFailing) {
+        double queueSize,
+        double failedSyncs,
+        double successRate,
+        double successRateScans,
+        Duration databaseFailing,
+        Duration silentAfter,
+        Duration noScansAfter,
+        Duration noScansGrace) {
     /** Reads {@code rollcall.alert.<rule>.*}. */
     public static AlertSettings from(SettingsReader reader) {
         double most = 1_000_000_000;
@@ -25,6 +35,18 @@ public record AlertSettings(
                         "rollcall.alert.attendance-database.threshold",
                         Duration.ofSeconds(30),
                         Duration.ZERO,
-                        Duration.ofDays(1)));
+                        Duration.ofDays(1)),
+                reader.duration(
+                        "rollcall.alert.station-silent.after",
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(10),
+                        Duration.ofDays(1)),
+                reader.duration(
+                        "rollcall.alert.no-scans.after",
+                        Duration.ofMinutes(15),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(12)),
+                reader.duration(
+                        "rollcall.alert.no-scans.grace", Duration.ofMinutes(15), Duration.ZERO, Duration.ofHours(12)));
     }
 }

@@ -14,16 +14,19 @@ import java.util.regex.Pattern;
  * All settings of one application, valid once constructed.
  *
  * @param data the data folder
+ * @param stations the registry of stations; the file need not exist
  * @param station the home station: first on the page, and that of in-process calls
  * @param zone the home station's
  * @param components the components that are expected of each station
  * @param evidenceLimit how old the evidence for a component may be
  * @param recentEvents events in the live window
  * @param recentAlerts alerts in the live window
+ * @param timetable when stations are in use
  * @param databases what is watched, the home station's first; never empty
  */
 public record Settings(
         Path data,
+        Path stations,
         String station,
         ZoneId zone,
         List<String> components,
@@ -34,7 +37,10 @@ public record Settings(
         AlertSettings alerts,
         StoreSettings store,
         RetentionSettings retention,
-        StreamSettings stream) {
+        StreamSettings stream,
+        TimetableSettings timetable,
+        ReportSettings reports,
+        PrivacySettings privacy) {
     private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     public Settings {
@@ -50,6 +56,8 @@ public record Settings(
         List<AttendanceSettings> databases = DatabaseList.from(reader, data.resolve("monitor.db"));
         Settings settings = new Settings(
                 data,
+                Path.of(reader.text(
+                        "rollcall.stations", data.resolve("stations.csv").toString())),
                 databases.get(0).station(),
                 databases.get(0).zone(),
                 reader.list("rollcall.components", List.of("camera", "cloud", "sms"), COMPONENT, "camera,cloud,sms"),
@@ -61,7 +69,10 @@ public record Settings(
                 AlertSettings.from(reader),
                 StoreSettings.from(reader, data),
                 RetentionSettings.from(reader),
-                StreamSettings.from(reader));
+                StreamSettings.from(reader),
+                TimetableSettings.from(reader),
+                ReportSettings.from(reader),
+                PrivacySettings.from(reader));
         checkFolder(reader, data);
         reader.check();
         return settings;

@@ -3,6 +3,7 @@ package org.rollcall.event;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,4 +64,17 @@ public sealed interface Signal {
 
     /** A watched source changed its own condition, or was looked at again. */
     record SourceReport(String station, SourceState state) implements Signal {}
+
+    /**
+     * An administrator says which stations there are; takes the place of what was said before.
+     *
+     * @param station the home station
+     * @param profiles in the order in which they are shown
+     * @param at when it was read
+     */
+    record Roster(String station, List<StationProfile> profiles, Instant at) implements Signal {
+        public Roster {
+            profiles = List.copyOf(profiles);
+        }
+    }
 }

@@ -14,7 +14,8 @@ import org.rollcall.event.EventId;
  *
  * <p>Races: a slot is written before {@code tail} moves, so a reader that sees the new tail sees the frame. {@code head}
  * moves before a slot is written again, and a reader compares the sequence of what it found with what it asked for, so
- * that it can be overtaken but never deceived. Only the writer's thread calls {@link #append} and {@link #startAt}.
+ * that it can be overtaken but never deceived. Only the writer's thread calls {@link #append},
+ * {@link #replace} and {@link #startAt}.
  */
 public final class EventLog {
     private final AtomicReferenceArray<Frame> slots;
@@ -68,6 +69,16 @@ public final class EventLog {
             tail = frame.id();
         }
         wake();
+    }
+
+    /** Puts frames in the place of those with the same sequence, as far as they are still kept; wakes nobody. */
+    public void replace(List<Frame> frames) {
+        for (Frame frame : frames) {
+            at(frame.id().sequence()).ifPresent(old -> {
+                slots.set(slot(frame.id().sequence()), frame);
+                bytes += frame.weight() - old.weight();
+            });
+        }
     }
 
     /** Empties the ring and goes on after {@code last}: the log has a new epoch, or a hole. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 
@@ -24,6 +25,9 @@ public interface Journal extends AutoCloseable {
      * @param latest when the last of them happened
      */
     record Count(String station, String type, Instant latest, int events) {}
+
+    /** A stored scan of a student. */
+    record Scan(String station, String student, Instant at) {}
 
     /**
      * How the store is, apart from whether the last write succeeded.
@@ -72,6 +76,12 @@ public interface Journal extends AutoCloseable {
 
     /** Events that happened at or after the time, counted by minute, in no particular order. */
     List<Count> countsSince(Instant since);
+
+    /**
+     * The scans that happened since a time and name their student, as {@code student_id} in their data; in the order of
+     * time.
+     */
+    default void scansSince(Instant since, Consumer<Scan> taker) {}
 
     /** Size on disk in bytes. */
     long bytes();

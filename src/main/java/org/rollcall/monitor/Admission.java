@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rollcall.event.EventTypes;
+import org.rollcall.event.KeyHash;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Vitals;
 
 /**
- * What may enter the log, and in which form: limits, clock skew, and phone numbers masked.
+ * What may enter the log, and in which form: limits, clock skew, phone numbers masked and names left out.
  */
 final class Admission {
+    /** The type of the event that says that a student was erased. */
+    static final String ERASURE = "erasure";
+
     static final int MOST_MESSAGE = 2_000;
     static final int MOST_NOTE = 500;
     static final int MOST_KEY = 200;
@@ -33,6 +37,12 @@ final class Admission {
         }
         if (!EventTypes.isValid(signal.type())) {
             return Optional.of("type must match [a-z][a-z0-9_.-]{0,31}");
+        }
+        if (signal.type().equals(ERASURE)) {
+            return Optional.of("the type erasure is the monitor's own");
+        }
+        if (!Masking.mask(signal.type()).equals(signal.type())) {
+            return Optional.of("type must not be a phone number");
         }
         if (signal.message().isBlank() || signal.message().length() > MOST_MESSAGE) {
             return Optional.of("message must have 1 to " + MOST_MESSAGE + " characters");
@@ -68,6 +78,9 @@ final class Admission {
         }
         if (!EventTypes.isValid(report.component())) {
             return Optional.of("the component's name must match [a-z][a-z0-9_.-]{0,31}");
+        }
+        if (!Masking.mask(report.component()).equals(report.component())) {
+            return Optional.of("the component's name must not be a phone number");
         }
         return report.details()
                         .filter(text -> text.length() > MOST_NOTE || text.indexOf('\0') >= 0)
@@ -111,14 +124,38 @@ final class Admission {
                 report.at());
     }
 
-    /** The occurrence as it may be stored. */
-    static Signal.Occurrence masked(Signal.Occurrence signal) {
+    /** The heartbeat as it may be kept. */
+    static Signal.Heartbeat masked(Signal.Heartbeat heartbeat) {
+        Vitals vitals = heartbeat.vitals();
+        if (vitals.version().isEmpty()) {
+            return heartbeat;
+        }
+        Vitals masked = new Vitals(
+                vitals.cpuPercent(),
+                vitals.memoryPercent(),
+                vitals.diskPercent(),
+                vitals.temperatureC(),
+                vitals.queueLength(),
+                vitals.version().map(Masking::mask),
+                vitals.clock());
+        return new Signal.Heartbeat(heartbeat.station(), masked, heartbeat.at());
+    }
+
+    /**
+     * The occurrence as it may be stored. A key with a phone number or a name in it becomes its hash, which tells a
+     * repetition as well.
+     *
+     * @param names whether names of people may be stored
+     */
+    static Signal.Occurrence masked(Signal.Occurrence given, boolean names) {
+        Signal.Occurrence signal = names ? given : Names.takeOut(given);
         String message = Masking.mask(signal.message());
         Map<String, Object> data = Masking.mask(signal.data());
-        if (message.equals(signal.message()) && data.equals(signal.data())) {
+        Optional<String> key = signal.key().map(text -> Masking.mask(text).equals(text) ? text : KeyHash.of(text));
+        if (message.equals(signal.message()) && data.equals(signal.data()) && key.equals(signal.key())) {
             return signal;
         }
-        return new Signal.Occurrence(signal.station(), signal.type(), message, data, signal.timestamp(), signal.key());
+        return new Signal.Occurrence(signal.station(), signal.type(), message, data, signal.timestamp(), key);
     }
 
     /** Roughly what it weighs in memory while it waits, in bytes. */

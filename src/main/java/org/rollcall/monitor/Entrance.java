@@ -17,17 +17,20 @@ import org.rollcall.log.Encoding;
 record Entrance(Signal signal, Optional<String> refusal, Optional<Draft> draft, long bytes) {
     private static final long OTHER_BYTES = 500;
 
-    static Entrance of(Signal signal, Encoding encoding, Instant now) {
+    /**
+     * @param names whether names of people may be stored
+     */
+    static Entrance of(Signal signal, Encoding encoding, Instant now, boolean names) {
         if (signal instanceof Signal.Occurrence occurrence) {
             Optional<String> refusal = Admission.refusal(occurrence, now);
-            return refusal.isPresent() ? other(signal, refusal) : of(Admission.masked(occurrence), encoding);
+            return refusal.isPresent() ? other(signal, refusal) : of(Admission.masked(occurrence, names), encoding);
         }
         if (signal instanceof Signal.ComponentReport report) {
             Optional<String> refusal = Admission.refusal(report);
             return other(refusal.isPresent() ? signal : Admission.masked(report), refusal);
         }
         if (signal instanceof Signal.Heartbeat heartbeat) {
-            return other(signal, Admission.refusal(heartbeat));
+            return other(Admission.masked(heartbeat), Admission.refusal(heartbeat));
         }
         return other(signal, Optional.empty());
     }

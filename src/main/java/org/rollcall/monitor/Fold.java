@@ -8,10 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
+import org.rollcall.alert.Observation;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.event.Student;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
+import org.rollcall.station.Known;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
 
@@ -22,15 +27,22 @@ import org.rollcall.station.StationView;
 final class Fold {
     static final String STATION = "station/";
     static final String ALERTS = "alerts";
+    static final String HELD = "held";
+    private static final Set<String> NEEDS_NO_DATABASE =
+            Set.of("database_failing_seconds", "heartbeat_overdue_seconds");
 
     private final StationBoard board;
     private final AlertBook alerts;
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
+    private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
+    private final JourneyBook journeys;
+    private Map<String, Lags> lags = Map.of(); // as the board knows them
 
     Fold(StationBoard board, AlertBook alerts) {
         this.board = board;
         this.alerts = alerts;
+        this.journeys = new JourneyBook(board::zone);
     }
 
     List<Alert> alerts() {
@@ -38,7 +50,24 @@ final class Fold {
     }
 
     List<StationView> views(Instant now) {
+        Map<String, Lags> counted = journeys.lags(now);
+        if (counted != lags) {
+            lags = counted;
+            Map<String, Double> means = new HashMap<>();
+            counted.forEach((station, one) -> one.sync().ifPresent(times -> means.put(station, times.mean())));
+            board.processTimes(means);
+        }
         return board.views(now);
+    }
+
+    /** Any thread may look into it. */
+    JourneyBook journeys() {
+        return journeys;
+    }
+
+    /** Of the stations that {@link #views} last gave. */
+    Map<String, Lags> lags() {
+        return lags;
     }
 
     /** Takes a signal that is no event by itself. */
@@ -51,6 +80,8 @@ final class Fold {
             board.apply(measurement);
         } else if (signal instanceof Signal.SourceReport report) {
             board.apply(report);
+        } else if (signal instanceof Signal.Roster roster) {
+            board.apply(roster);
         }
     }
 
@@ -93,19 +124,16 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
-        for (StationView view : board.views(now)) {
+        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
+        for (StationView view : board.settled()) {
             if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
                 continue;
             }
-            Map<String, Double> figures = view.figures().known();
-            if (view.isStale()) {
-                figures.keySet().retainAll(Set.of("database_failing_seconds")); // the rest stands still
-            }
-            for (Alert alert : alerts.observe(view.name(), figures, now, batch.next())) {
+            for (Alert alert : alerts.observe(view.name(), observation(view, now), now, batch.next())) {
                 tell(alert, batch, now);
             }
         }
-        if (failing) { // what changed meanwhile was told, but not kept
+        if (failing || !alerts.held().equals(held)) { // what changed meanwhile was told, but not kept
             keepAlerts(batch);
         }
         settled = board.documents();
@@ -116,9 +144,27 @@ final class Fold {
         });
     }
 
-    /** What the last turn settled is committed. */
-    void committed() {
+    private Observation observation(StationView view, Instant now) {
+        Known known = board.known(view, now);
+        Map<String, Double> figures = new HashMap<>(known.figures());
+        if (view.isStale()) {
+            figures.keySet().retainAll(NEEDS_NO_DATABASE); // the rest stands still
+        }
+        return new Observation(
+                figures, known.endings(), known.unsettled(), view.profile().thresholds());
+    }
+
+    /** What the last turn settled and what its batch holds is committed: only now may a reader find it. */
+    void committed(Batch batch) {
         stored.putAll(settled);
+        batch.entries().forEach(entry -> journeys.take(entry.event()));
+    }
+
+    /** A student leaves the journeys, and the texts that people and stations wrote; what is stored has its own change. */
+    void forget(Student student) {
+        journeys.forget(student.id());
+        board.reword(student::without);
+        alerts.reword(student::without);
     }
 
     /** Nothing is known of what is stored: the next batch has it all. */
@@ -142,8 +188,15 @@ final class Fold {
     }
 
     private void keepAlerts(Batch batch) {
+        held = alerts.held();
         batch.document(
                 ALERTS,
-                Map.of("list", alerts.all().stream().map(Alert::document).toList()));
+                Map.of(
+                        "list",
+                        alerts.all().stream().map(Alert::document).toList(),
+                        HELD,
+                        alerts.held().stream()
+                                .map(subject -> List.of(subject.station(), subject.rule()))
+                                .toList()));
     }
 }

@@ -33,11 +33,11 @@ final class Inbox {
             CompletableFuture<List<Receipt>> receipts,
             long bytes) {
 
-        static Waiting of(Submission submission, Encoding encoding, Instant now) {
+        static Waiting of(Submission submission, Encoding encoding, Instant now, boolean names) {
             List<Entrance> entrances = new ArrayList<>(submission.signals().size());
             long bytes = EMPTY_BYTES;
             for (Signal signal : submission.signals()) {
-                Entrance entrance = Entrance.of(signal, encoding, now);
+                Entrance entrance = Entrance.of(signal, encoding, now, names);
                 entrances.add(entrance);
                 bytes += entrance.bytes();
             }
@@ -56,13 +56,19 @@ final class Inbox {
     }
 
     private final long mostSignals;
+    private final boolean names;
     private final Encoding encoding;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong signals = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    Inbox(long mostSignals, Encoding encoding) {
+    /**
+     * @param mostSignals that may wait
+     * @param names whether names of people may be stored
+     */
+    Inbox(long mostSignals, boolean names, Encoding encoding) {
         this.mostSignals = mostSignals;
+        this.names = names;
         this.encoding = encoding;
     }
 
@@ -71,7 +77,7 @@ final class Inbox {
         if (isFullFor(submission)) { // what is not taken is not examined and written either
             return Optional.empty();
         }
-        Waiting waiting = Waiting.of(submission, encoding, now);
+        Waiting waiting = Waiting.of(submission, encoding, now, names);
         long allSignals = signals.addAndGet(waiting.signals());
         long allBytes = bytes.addAndGet(waiting.bytes());
         boolean alone = allSignals == waiting.signals();

@@ -14,8 +14,12 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.event.Student;
+import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
+import org.rollcall.log.Erasable;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
@@ -62,6 +66,7 @@ final class Keeper {
     /** Takes back everything that was stored: the live window, the states, the open alerts and the day's counts. */
     void restore(Instant now) {
         recovery.restore(now);
+        recovery.restore(fold.journeys(), encoding, now);
         recent.addAll(journal.events(EventQuery.newest(recentEvents)));
     }
 
@@ -87,6 +92,37 @@ final class Keeper {
         return submissions.stream().map(Keeper::unavailable).toList();
     }
 
+    /** Erases a student from what is stored, and then from what is shown. */
+    Erasable.Erased erase(Erasable store, Student student, List<Long> sequences, long scannedTo) {
+        if (outage.isOn()) {
+            throw new StoreException("the journal cannot write");
+        }
+        Erasable.Erased erased = store.erase(student, sequences, scannedTo);
+        log.replace(erased.frames());
+        Map<EventId, Frame> changed = new HashMap<>();
+        erased.frames().forEach(frame -> changed.put(frame.id(), frame));
+        List<Frame> now = recent.stream()
+                .map(frame -> changed.getOrDefault(frame.id(), frame))
+                .toList();
+        recent.clear();
+        recent.addAll(now);
+        fold.forget(student);
+        shown = List.of();
+        return erased;
+    }
+
+    /** Stores an event of the monitor's own and shows it; empty when the journal cannot write. */
+    Optional<EventId> note(Signal.Occurrence own, Instant now) {
+        shown = List.of();
+        if (outage.isOn()) {
+            return Optional.empty();
+        }
+        Batch batch = new Batch(log.last(), encoding);
+        store(own, encoding.draft(own), batch, now);
+        EventId id = batch.entries().get(0).event().id();
+        return commit(batch, now) ? Optional.of(id) : Optional.empty();
+    }
+
     Optional<String> failure() {
         return outage.failure();
     }
@@ -106,6 +142,14 @@ final class Keeper {
 
     List<StationView> views(Instant now) {
         return fold.views(now);
+    }
+
+    Map<String, Lags> lags() {
+        return fold.lags();
+    }
+
+    JourneyBook journeys() {
+        return fold.journeys();
     }
 
     /** Which of the submissions' keys are stored; nothing when the journal cannot say. */
@@ -191,7 +235,7 @@ final class Keeper {
             outage.ends(log.last().epoch());
             recovery.recount(now);
         }
-        fold.committed();
+        fold.committed(batch);
         show(batch);
         return true;
     }

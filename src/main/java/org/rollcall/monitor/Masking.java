@@ -1,10 +1,10 @@
 package org.rollcall.monitor;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,26 @@ import org.jspecify.annotations.Nullable;
  * is: the patterns see only what they could match.
  */
 final class Masking {
-    private static final Pattern LOCAL_MOBILE = Pattern.compile("(?<![\\w.-])(0\\d)\\d{5}(\\d{4})(?![\\w.-])");
-    private static final Pattern INTERNATIONAL = Pattern.compile("(\\+\\d{2})[\\d ()-]{4,12}(\\d{4})(?!\\d)");
-    private static final int LOCAL_DIGITS = 11; // of LOCAL_MOBILE
-    private static final String PHONE = "phone";
+    private static final String HIDDEN = "•••••";
+    private static final String GAP = "[ \\u00a0()./-]{0,4}";
+    private static final String MOBILE = "9" + GAP + "\\d" + GAP + "\\d" + GAP + "\\d{3}" + GAP + "(\\d{4})(?!\\d)";
+
+    /** {@code 09171234567}, {@code 0917-123-4567}, {@code (0917) 123 4567}. */
+    private static final Pattern LOCAL_MOBILE =
+            Pattern.compile("(?<![\\p{L}\\p{N}])(?<!\\d[-.])\\(?(09)\\d\\d" + GAP + "\\d{3}" + GAP + "(\\d{4})(?!\\d)");
+
+    /** {@code +63 917 123 4567}, {@code +63 (917) 123-4567}, {@code 00639171234567}, {@code 639171234567}. */
+    private static final Pattern PHILIPPINE =
+            Pattern.compile("(?:(\\+" + GAP + "63)|(?<![\\p{L}\\p{N}])(?<!\\d[-.])((?:00)?63))" + GAP + MOBILE);
+
+    /** A plus sign and 8 to 15 digits. */
+    private static final Pattern INTERNATIONAL = Pattern.compile("\\+" + GAP + "[1-9](?:" + GAP + "\\d){7,14}(?!\\d)");
+
+    private static final Pattern MASKED = Pattern.compile("\\+?\\d{2}" + HIDDEN + "(\\d{4})?");
+    private static final int FEWEST_DIGITS = 11; // that a number without a plus sign has
+    private static final int FEWEST_SHOWN = 10; // of fewer digits too little would be hidden
+    private static final double FIRST_MOBILE = 639_000_000_000.0;
+    private static final double AFTER_MOBILE = 640_000_000_000.0;
 
     private Masking() {}
 
@@ -28,16 +44,18 @@ final class Masking {
         return isPlain(text) ? text : maskByPattern(text);
     }
 
-    /** Every text in it, and whatever is called a phone. */
+    /** Every text and number in it, and whatever {@link PersonalKeys#isPhone} calls a phone. */
     static Map<String, Object> mask(Map<String, Object> data) {
         return isPlain(data) ? data : maskAll(data);
     }
 
     /** What {@link #mask(String)} says, without the look at the characters. */
     static String maskByPattern(String text) {
-        Matcher international = INTERNATIONAL.matcher(text);
-        String masked =
-                LOCAL_MOBILE.matcher(international.replaceAll("$1•••••$2")).replaceAll("$1•••••$2");
+        String masked = PHILIPPINE
+                .matcher(text)
+                .replaceAll(found -> (found.group(1) == null ? "63" : "+63") + HIDDEN + found.group(3));
+        masked = LOCAL_MOBILE.matcher(masked).replaceAll("$1" + HIDDEN + "$2");
+        masked = INTERNATIONAL.matcher(masked).replaceAll(found -> hide(found.group()));
         return wellFormed(masked);
     }
 
@@ -61,13 +79,11 @@ final class Masking {
             char c = text.charAt(i);
             if (c >= '0' && c <= '9') {
                 digits++;
-                if (digits >= LOCAL_DIGITS) {
+                if (digits >= FEWEST_DIGITS) {
                     return false;
                 }
             } else if (c == '+' || Character.isSurrogate(c)) {
                 return false;
-            } else {
-                digits = 0;
             }
         }
         return true;
@@ -77,7 +93,7 @@ final class Masking {
         for (Map.Entry<?, ?> entry : data.entrySet()) {
             boolean plain = entry.getKey() instanceof String name
                     && isPlain(name)
-                    && !isPhone(name)
+                    && !PersonalKeys.isPhone(name)
                     && isPlainValue(entry.getValue());
             if (!plain) {
                 return false;
@@ -90,50 +106,85 @@ final class Masking {
         if (value instanceof String text) {
             return isPlain(text);
         }
-        return value == null || value instanceof Number || value instanceof Boolean; // the rest is rare
+        return value == null || value instanceof Boolean || (value instanceof Number number && !isMobile(number));
     }
 
-    private static boolean isPhone(String name) {
-        for (int i = 0; i <= name.length() - PHONE.length(); i++) {
-            char c = name.charAt(i);
-            if ((c == 'p' || c == 'P') && name.regionMatches(true, i, PHONE, 0, PHONE.length())) {
-                return true;
-            }
-        }
-        return false;
+    /** A number with the country's code; without it, it cannot be told from a record's. */
+    private static boolean isMobile(Number number) {
+        double value = number.doubleValue();
+        return value >= FIRST_MOBILE && value < AFTER_MOBILE;
     }
 
     private static Map<String, Object> maskAll(Map<?, ?> data) {
         Map<String, Object> masked = new LinkedHashMap<>();
         data.forEach((key, value) -> {
-            String name = wellFormed(key.toString());
-            boolean phone = name.toLowerCase(Locale.ROOT).contains(PHONE);
-            masked.put(name, phone && value != null ? maskPhone(wellFormed(value.toString())) : maskValue(value));
+            String name = mask(key.toString());
+            masked.put(name, PersonalKeys.isPhone(name) ? maskPhone(value) : maskValue(value));
         });
         return masked;
     }
 
-    private static String maskPhone(String phone) {
-        String digits = phone.strip();
-        if (digits.contains("•")) {
-            return digits;
+    /** Whatever stands where a phone number is expected, however deep; that there is one, or none, may be told. */
+    @SuppressWarnings("NullAway") // a JSON null is a value here
+    private static Object maskPhone(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> masked = new LinkedHashMap<>();
+            map.forEach((key, element) -> masked.put(mask(key.toString()), maskPhone(element)));
+            return masked;
         }
-        int shown = digits.startsWith("+") ? 3 : 2;
-        return digits.length() < shown + 6
-                ? "•••••"
-                : digits.substring(0, shown) + "•••••" + digits.substring(digits.length() - 4);
+        if (value instanceof List<?> list) {
+            List<Object> masked = new ArrayList<>(list.size());
+            list.forEach(element -> masked.add(maskPhone(element)));
+            return masked;
+        }
+        if (value == null || value instanceof Boolean) {
+            return value;
+        }
+        String text = value instanceof Number number
+                ? digits(number)
+                : value.toString().strip();
+        return text.isEmpty() || MASKED.matcher(text).matches() ? text : hide(text);
     }
 
-    private static @Nullable Object maskValue(@Nullable Object value) {
+    @SuppressWarnings("NullAway") // a JSON null is a value here
+    private static Object maskValue(@Nullable Object value) {
         if (value instanceof CharSequence text) {
             return mask(text.toString());
         }
         if (value instanceof Map<?, ?> map) {
             return maskAll(map);
         }
-        return value instanceof List<?> list
-                ? list.stream().map(Masking::maskValue).collect(java.util.stream.Collectors.toList())
-                : value;
+        if (value instanceof List<?> list) {
+            List<Object> masked = new ArrayList<>(list.size());
+            list.forEach(element -> masked.add(maskValue(element)));
+            return masked;
+        }
+        return value instanceof Number number && isMobile(number) ? hide(digits(number)) : value;
+    }
+
+    /** Two digits at the front and four at the end, if there are enough in between; everything else goes. */
+    private static String hide(String number) {
+        StringBuilder digits = new StringBuilder(number.length());
+        for (int i = 0; i < number.length(); i++) {
+            char c = number.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits.append(c);
+            }
+        }
+        if (digits.length() < FEWEST_SHOWN) {
+            return HIDDEN;
+        }
+        String sign = number.stripLeading().startsWith("+") ? "+" : "";
+        return sign + digits.substring(0, 2) + HIDDEN + digits.substring(digits.length() - 4);
+    }
+
+    /** Without a fraction or an exponent. */
+    private static String digits(Number number) {
+        try {
+            return new BigDecimal(number.toString()).toBigInteger().toString();
+        } catch (NumberFormatException e) {
+            return ""; // not a number at all
+        }
     }
 
     private static String wellFormed(String text) {

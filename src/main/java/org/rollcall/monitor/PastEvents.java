@@ -25,8 +25,13 @@ public final class PastEvents {
     private final Journal journal;
     private final Encoding encoding;
     private final Instant now;
+    private final boolean names;
 
-    public PastEvents(Journal journal, Encoding encoding, Instant now) {
+    /**
+     * @param names whether names of people may be stored
+     */
+    public PastEvents(Journal journal, Encoding encoding, Instant now, boolean names) {
+        this.names = names;
         this.journal = journal;
         this.encoding = encoding;
         this.now = now;
@@ -50,7 +55,7 @@ public final class PastEvents {
         if (refusal.isPresent()) {
             return new Receipt.Refused(refusal.get());
         }
-        Signal.Occurrence signal = Admission.masked(given);
+        Signal.Occurrence signal = Admission.masked(given, names);
         Instant at = signal.timestamp().orElse(now);
         String key = key(signal, at);
         Optional<EventId> known = batch.find(signal.station(), key).or(() -> journal.find(signal.station(), key));

@@ -19,16 +19,14 @@ import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
 import org.rollcall.event.Submission;
+import org.rollcall.journey.JourneyBook;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
+import org.rollcall.log.StoreException;
 import org.rollcall.station.Figures;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationView;
-import org.rollcall.summary.Fleet;
-import org.rollcall.summary.Line;
-import org.rollcall.summary.Sentence;
-import org.rollcall.summary.Stop;
 import org.rollcall.worker.Worker;
 
 /**
@@ -48,6 +46,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Inbox inbox;
+    private final Errands errands = new Errands();
     private final Subscriptions subscriptions = new Subscriptions();
     private final EventLines lines;
     private final Worker worker = new Worker("rollcall-monitor", TICK, this::turn);
@@ -78,7 +77,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
-        this.inbox = new Inbox(settings.queue(), encoding);
+        this.inbox = new Inbox(settings.queue(), settings.names(), encoding);
         this.lines = new EventLines(log, encoding, nanos);
         this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
         this.startedAt = clock.instant();
@@ -170,6 +169,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         return snapshot.home();
     }
 
+    /** The journeys of the running day; any thread may look one up. */
+    public JourneyBook journeys() {
+        return keeper.journeys();
+    }
+
     /** Calls the listener for every entry from now on. */
     public void subscribe(MonitorListener listener) {
         subscriptions.add(listener);
@@ -177,6 +181,19 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
 
     public void unsubscribe(MonitorListener listener) {
         subscriptions.remove(listener);
+    }
+
+    /**
+     * Runs something on the monitor's thread, after a turn; what it changes is shown before the future completes. It
+     * completes with a {@link StoreException} when the monitor stops.
+     */
+    <T> CompletableFuture<T> run(Errands.Errand<T> errand) {
+        CompletableFuture<T> done = errands.offer(errand);
+        if (closed) {
+            errands.refuse();
+        }
+        worker.wake();
+        return done;
     }
 
     /** Writes figures, states, events and alerts into a new file of the data folder and says which. */
@@ -193,6 +210,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         while (!inbox.isEmpty()) {
             inbox.take().forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
         }
+        errands.refuse();
         lines.close();
         subscriptions.close();
     }
@@ -214,7 +232,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             taken.get(i).receipts().complete(receipts.get(i));
         }
         subscriptions.offer(keeper.shown());
-        return !inbox.isEmpty();
+        errands.runOne(keeper, now, () -> {
+            show(now);
+            subscriptions.offer(keeper.shown());
+        });
+        return !inbox.isEmpty() || !errands.isEmpty();
     }
 
     private void show(Instant now) {
@@ -225,7 +247,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 && next.stops().equals(before.stops())
                 && next.home().figures().equals(before.home().figures())
                 && next.home().source().equals(before.home().source())
-                && next.isSameElsewhere(before)
+                && next.hasSameStations(before)
+                && next.lags().equals(before.lags())
                 && next.store().failure().equals(before.store().failure());
         snapshot = same ? next : next.withVersion(before.version() + 1);
         if (!same) {
@@ -236,12 +259,6 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private Snapshot look(Instant now) {
         List<StationView> views = keeper.views(now);
         Snapshot.Store store = new Snapshot.Store(keeper.failure(), journal.health(), journal.bytes());
-        List<Alert> alerts = keeper.alerts();
-        StationView home = views.get(0);
-        List<Alert> open = alerts.stream().filter(Alert::isOpen).toList();
-        Sentence sentence = new Fleet(views, alerts, now, settings.zone())
-                .sentence(keeper.failure(), store.health().damage().isPresent());
-        List<Stop> stops = new Line(home, open, now).stops();
         return new Snapshot(
                 0,
                 now,
@@ -250,11 +267,10 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 settings.zone(),
                 log.last(),
                 views,
-                sentence,
-                stops,
-                alerts,
+                keeper.alerts(),
                 keeper.recent(),
-                store);
+                store,
+                keeper.lags());
     }
 
     /** Waits until everything that was handed over before is stored or refused; for a polite stop and for tests. */

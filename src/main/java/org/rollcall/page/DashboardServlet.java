@@ -7,14 +7,20 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.Principal;
-import org.rollcall.config.Version;
-import org.rollcall.monitor.RealtimeMonitor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rollcall.monitor.Snapshot;
+import org.rollcall.wire.FleetJson;
 import org.rollcall.wire.Json;
+import org.rollcall.wire.Outlook;
+import org.rollcall.wire.Outlooks;
 import org.rollcall.wire.SnapshotJson;
 
-/** {@code GET /} and {@code /dashboard}: the page, with the first snapshot already in it. */
+/**
+ * {@code GET /} and {@code /dashboard}: the page of the only station, of all stations, or with {@code ?station=} of one of
+ * them; with the first snapshot already in it.
+ */
 @WebServlet(
         name = "dashboard",
         urlPatterns = {"", "/dashboard"})
@@ -23,7 +29,7 @@ public class DashboardServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Inject
-    RealtimeMonitor monitor;
+    Outlooks outlooks;
 
     @Inject
     SnapshotJson documents;
@@ -34,12 +40,33 @@ public class DashboardServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
-        byte[] snapshot = json.write(documents.status(monitor.snapshot()));
-        Principal user = request.getUserPrincipal();
-        request.setAttribute("s", Json.read(snapshot));
-        request.setAttribute("json", new String(snapshot, StandardCharsets.UTF_8).replace("<", "\\u003c"));
-        request.setAttribute("user", user == null ? "" : user.getName());
-        request.setAttribute("asset", Version.current());
-        request.getRequestDispatcher("/WEB-INF/jsp/dashboard.jsp").forward(request, response);
+        Optional<String> station = parameter(request, "station");
+        Optional<Outlook> outlook = outlooks.of(station);
+        if (outlook.isEmpty()) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        Snapshot snapshot = outlook.get().snapshot();
+        boolean many = snapshot.stations().size() > 1;
+        if (many && station.isEmpty()) {
+            byte[] fleet = json.write(documents.fleet(snapshot, FleetJson.document(FleetJson.summary(snapshot))));
+            String view = parameter(request, "view").filter("table"::equals).orElse("grid");
+            Paint.show(request, response, "fleet.jsp", fleet, Map.of("view", view, "show", show(request)));
+            return;
+        }
+        List<Map<String, Object>> menu = many ? FleetJson.menu(FleetJson.summary(snapshot)) : List.of();
+        byte[] status = json.write(documents.status(outlook.get()));
+        Paint.show(request, response, "dashboard.jsp", status, Map.of("fleet", menu));
+    }
+
+    /** The states of stations that are asked for; none means all. */
+    private static List<String> show(HttpServletRequest request) {
+        return parameter(request, "show")
+                .map(given -> FleetJson.states(List.of(given.split(","))))
+                .orElse(List.of());
+    }
+
+    private static Optional<String> parameter(HttpServletRequest request, String name) {
+        return Optional.ofNullable(request.getParameter(name)).filter(given -> !given.isBlank());
     }
 }

@@ -315,7 +315,7 @@ public final class PageFunctions {
         return at == null ? "" : formatter.format(at);
     }
 
-    private static @Nullable OffsetDateTime parse(@Nullable String iso) {
+    static @Nullable OffsetDateTime parse(@Nullable String iso) {
         if (iso == null || iso.isEmpty()) {
             return null;
         }

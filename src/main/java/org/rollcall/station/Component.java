@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.ComponentStatus;
 
@@ -40,6 +41,10 @@ public record Component(
     Component with(ComponentStatus newStatus, Optional<String> newDetails, String newEvidence, Instant at) {
         Instant newSince = newStatus == status ? since : at;
         return new Component(name, newStatus, newDetails, newSince, newEvidence, Optional.of(at));
+    }
+
+    Component reworded(UnaryOperator<String> texts) {
+        return new Component(name, status, details.map(texts), since, texts.apply(evidence), evidenceAt);
     }
 
     /** The component as a JSON-like document. */

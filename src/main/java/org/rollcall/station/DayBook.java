@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.rollcall.event.EventTypes;
 
 /**
@@ -22,22 +23,17 @@ final class DayBook {
         int scans;
         int syncs;
         int photos;
+        int repeats;
     }
 
     private final TreeMap<Long, Minute> minutes = new TreeMap<>();
     private long trimmed = Long.MIN_VALUE; // the minute in which old ones were last dropped
 
     void add(String type, Instant at, int events, Instant now) {
-        long minute = minuteOf(at);
-        long current = minuteOf(now);
-        if (current != trimmed) {
-            minutes.headMap(current - KEEP_MINUTES).clear();
-            trimmed = current;
-        }
-        if (minute < current - KEEP_MINUTES || minute > current + 1) {
+        Minute counts = minute(at, now);
+        if (counts == null) {
             return;
         }
-        Minute counts = minutes.computeIfAbsent(minute, m -> new Minute());
         counts.events += events;
         switch (type) {
             case EventTypes.SCAN -> counts.scans += events;
@@ -45,6 +41,27 @@ final class DayBook {
             case EventTypes.PHOTO -> counts.photos += events;
             default -> {}
         }
+    }
+
+    /** A scan that is counted already is found to be a repeat. */
+    void repeat(Instant at, Instant now) {
+        Minute counts = minute(at, now);
+        if (counts != null) {
+            counts.repeats++;
+        }
+    }
+
+    /** The counts of a minute, unless it is too old or not yet there. */
+    private @Nullable Minute minute(Instant at, Instant now) {
+        long minute = minuteOf(at);
+        long current = minuteOf(now);
+        if (current != trimmed) {
+            minutes.headMap(current - KEEP_MINUTES).clear();
+            trimmed = current;
+        }
+        return minute < current - KEEP_MINUTES || minute > current + 1
+                ? null
+                : minutes.computeIfAbsent(minute, m -> new Minute());
     }
 
     void clear() {

@@ -1,16 +1,20 @@
 package org.rollcall.station;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.Signal;
+import org.rollcall.event.StationProfile;
 
 /**
  * All stations: a fold over signals and events that returns the changes it made. Not thread-safe: the monitor's thread
@@ -21,12 +25,19 @@ public final class StationBoard {
     /** A component or the station as a whole ({@code component} is then "overall") came into another status. */
     public record Change(String station, String component, String from, String to, String message) {}
 
+    /** How a station was when it was last looked at. */
+    private record Looked(Instant at, StationView view, Map<String, Object> document) {}
+
+    /** For so long a station of which nothing is heard is as it was: no age, minute or midnight is told later. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final StationSettings settings;
+    private final List<String> expected; // there whatever the registry says, the home station first
     private final Map<String, ZoneId> zones;
     private final Map<String, Station> stations = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
-    private List<StationView> views = List.of(); // none when something has changed since
-    private Instant viewedAt = Instant.MIN;
+    private final Map<String, Looked> looked = new HashMap<>(); // none of a station of which something was heard since
+    private List<StationView> settled = List.of();
 
     /** A board with one station that is expected from the start. */
     public StationBoard(StationSettings settings, String home, Instant now) {
@@ -42,13 +53,14 @@ public final class StationBoard {
      */
     public StationBoard(StationSettings settings, List<String> expected, Map<String, ZoneId> zones, Instant now) {
         this.settings = settings;
+        this.expected = List.copyOf(expected);
         this.zones = Map.copyOf(zones);
         expected.forEach(name -> station(name, now));
     }
 
     public void apply(Signal.ComponentReport report) {
         station(report.station(), report.at())
-                .report(report.component(), report.status(), report.details(), "report", report.at());
+                .report(report.component(), report.status(), report.details(), report.at());
     }
 
     public void apply(Signal.Heartbeat heartbeat) {
@@ -63,14 +75,74 @@ public final class StationBoard {
         station(report.station(), report.state().lookedAt()).source(report.state());
     }
 
+    /**
+     * Takes over which stations there are. One that is no longer named stays if it is expected from the start or was ever
+     * heard of, and of that one nothing is known any more but its name; any other one is gone.
+     */
+    public void apply(Signal.Roster roster) {
+        looked.clear();
+        Map<String, StationProfile> profiles = new LinkedHashMap<>();
+        profiles.put(expected.get(0), StationProfile.unknown(expected.get(0)));
+        roster.profiles().forEach(profile -> profiles.put(profile.name(), profile));
+        expected.forEach(name -> profiles.putIfAbsent(name, StationProfile.unknown(name)));
+        Map<String, Station> others = new LinkedHashMap<>(stations);
+        others.keySet().removeAll(profiles.keySet());
+        profiles.forEach((name, profile) -> {
+            Station station = station(name, roster.at());
+            station.adopt(profile, settingsOf(profile), roster.at());
+            stations.remove(name);
+            stations.put(name, station);
+        });
+        others.forEach((name, station) -> {
+            stations.remove(name);
+            if (station.hasNews()) {
+                StationProfile unknown = StationProfile.unknown(name);
+                station.adopt(unknown, settingsOf(unknown), roster.at());
+                stations.put(name, station);
+            } else {
+                told.remove(name);
+            }
+        });
+    }
+
+    /** A station with a database has the zone in which that is read, whatever else is said. */
+    private StationSettings settingsOf(StationProfile profile) {
+        StationSettings own = settings.of(profile);
+        return own.in(zones.getOrDefault(profile.name(), own.zone()));
+    }
+
     public void apply(Event event, Instant now) {
         station(event.station(), now).fold(event, now);
     }
 
     /** Forgets the day's counts, which are then given anew by {@link #count}. */
     public void forgetDays() {
-        forgetViews();
+        looked.clear();
         stations.values().forEach(Station::forgetDay);
+    }
+
+    /** Changes what was told of the components in words, for a text that may no longer be there. */
+    public void reword(UnaryOperator<String> texts) {
+        looked.clear();
+        stations.values().forEach(station -> station.reword(texts));
+    }
+
+    /** Where the station's day begins. */
+    public ZoneId zone(String station) {
+        Station known = stations.get(station);
+        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known.zone();
+    }
+
+    /**
+     * How long it takes from scan to cloud in the mean, in seconds, by station; of one that is not named it is not known. A
+     * station whose source measures it is not told otherwise.
+     */
+    public void processTimes(Map<String, Double> seconds) {
+        looked.clear();
+        stations.forEach((name, station) -> {
+            Double mean = seconds.get(name);
+            station.processTime(mean == null ? OptionalDouble.empty() : OptionalDouble.of(mean));
+        });
     }
 
     /** When the longest of the stations' running days began. */
@@ -86,59 +158,102 @@ public final class StationBoard {
         station(station, now).count(type, at, events, now);
     }
 
+    /** Remembers a scan that was folded before the last start, for the count of repeats. */
+    public void repeated(String station, String student, Instant at, Instant now) {
+        station(station, now).repeated(student, at, now);
+    }
+
+    /** What rules may compare of a station that {@link #views} gave. */
+    public Known known(StationView view, Instant now) {
+        return Objects.requireNonNull(stations.get(view.name()), view.name()).known(view.figures(), now);
+    }
+
     /** Lets time pass and says what has changed since the last call. */
     public List<Change> settle(Instant now) {
         List<Change> changes = new ArrayList<>();
-        Set<String> turned = new HashSet<>();
+        settled = new ArrayList<>();
         stations.forEach((name, station) -> {
-            if (station.settle(now)) {
-                turned.add(name);
+            if (isDue(name, now)) {
+                boolean turned = station.settle(now);
+                StationView view = look(name, station, now);
+                settled.add(view);
+                note(changes, view, turned);
             }
         });
-        forgetViews();
-        for (StationView view : views(now)) {
-            String name = view.name();
-            Map<String, String> last = told.computeIfAbsent(name, n -> new LinkedHashMap<>());
-            List<StationView.Seen> all = new ArrayList<>(view.expected());
-            all.addAll(view.others());
-            for (StationView.Seen seen : all) {
-                note(
-                        changes,
-                        last,
-                        name,
-                        seen.name(),
-                        seen.stale() ? "stale" : seen.status().word());
-            }
-            if (turned.contains(name)) {
-                note(changes, last, name, "overall", view.status().word());
-            }
-        }
         return changes;
     }
 
-    /** The stations as of now, the home station first; made once for each time until something changes. */
-    public List<StationView> views(Instant now) {
-        if (views.isEmpty() || !now.equals(viewedAt)) {
-            views = stations.values().stream().map(station -> station.view(now)).toList();
-            viewedAt = now;
+    /** The stations that {@link #settle} last looked at: each of which something was heard, and the others once a second. */
+    public List<StationView> settled() {
+        return settled;
+    }
+
+    private void note(List<Change> changes, StationView view, boolean turned) {
+        String name = view.name();
+        Map<String, String> last = told.computeIfAbsent(name, n -> new LinkedHashMap<>());
+        List<StationView.Seen> all = new ArrayList<>(view.expected());
+        all.addAll(view.others());
+        for (StationView.Seen seen : all) {
+            note(
+                    changes,
+                    last,
+                    name,
+                    seen.name(),
+                    seen.stale() ? "stale" : seen.status().word());
         }
+        if (turned) {
+            note(changes, last, name, "overall", view.status().word());
+        }
+    }
+
+    /** Whether there is a station of that name. */
+    public boolean knows(String name) {
+        return stations.containsKey(name);
+    }
+
+    /**
+     * The stations as of now, the home station first. What is shown of one of which nothing was heard is up to {@link #FRESH}
+     * old, so that a report costs the work of its own station and not of all.
+     */
+    public List<StationView> views(Instant now) {
+        List<StationView> views = new ArrayList<>(stations.size());
+        stations.forEach((name, station) -> {
+            Looked known = looked.get(name);
+            views.add(known == null || isDue(name, now) ? look(name, station, now) : known.view());
+        });
         return views;
     }
 
-    private void forgetViews() {
-        views = List.of();
+    private boolean isDue(String name, Instant now) {
+        Looked known = looked.get(name);
+        return known == null
+                || now.isBefore(known.at())
+                || !now.isBefore(known.at().plus(FRESH));
     }
 
-    /** The stations as JSON-like documents by name. */
+    private StationView look(String name, Station station, Instant now) {
+        StationView view = station.view(now);
+        looked.put(name, new Looked(now, view, station.document()));
+        return view;
+    }
+
+    /** The stations as JSON-like documents by name; one that did not change is the same object as before. */
     public Map<String, Map<String, Object>> documents() {
         Map<String, Map<String, Object>> documents = new LinkedHashMap<>();
-        stations.forEach((name, station) -> documents.put(name, station.document()));
+        stations.forEach((name, station) -> {
+            Looked known = looked.get(name);
+            documents.put(name, known == null ? station.document() : known.document());
+        });
         return documents;
     }
 
-    /** Takes back what {@link #documents} gave. */
+    /** Takes back what {@link #documents} gave, but for stations that nobody knows and that were never heard of. */
     public void restore(Map<String, Map<String, Object>> documents, Instant now) {
-        documents.forEach((name, document) -> station(name, now).restore(document));
+        documents.forEach((name, document) -> {
+            if (stations.containsKey(name) || Boolean.TRUE.equals(document.get("any_news"))) {
+                station(name, now).restore(document, now);
+            }
+        });
         settleQuietly(now);
     }
 
@@ -168,8 +283,7 @@ public final class StationBoard {
     }
 
     private Station station(String name, Instant now) {
-        forgetViews(); // whoever asks for a station changes it
-        return stations.computeIfAbsent(
-                name, n -> new Station(n, settings.in(zones.getOrDefault(n, settings.zone())), now));
+        looked.remove(name); // whoever asks for a station changes it
+        return stations.computeIfAbsent(name, n -> new Station(n, settingsOf(StationProfile.unknown(n)), now));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.log.EventQuery;
@@ -142,6 +143,27 @@ final class EntryReader {
                 }
             }
             return counts;
+        });
+    }
+
+    void scansSince(Instant since, Consumer<Journal.Scan> taker) {
+        read("the day's scans", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("select station, at,"
+                    + " case when json_valid(cast(json as text)) then json_extract(cast(json as text), '$.data.student_id') end"
+                    + " from entry where kind = 'EVENT' and type = 'scan' and at >= ?1 and at / 60000 >= ?1 / 60000"
+                    + " order by at, sequence")) {
+                select.setLong(1, since.toEpochMilli());
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        String student = rows.getString(3);
+                        if (student != null) {
+                            taker.accept(new Journal.Scan(
+                                    rows.getString(1), student, Instant.ofEpochMilli(rows.getLong(2))));
+                        }
+                    }
+                }
+            }
+            return true;
         });
     }
 

@@ -138,6 +138,9 @@ final class HistoryFile implements AutoCloseable {
         sqlite.setReadOnly(readOnly);
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         sqlite.setBusyTimeout(2_000);
+        if (!readOnly) {
+            StorePools.overwriteWhatIsDeleted(sqlite);
+        }
         sqlite.setCacheSize(readOnly ? -4_000 : -2_000);
         SQLiteDataSource source = new SQLiteDataSource(sqlite);
         source.setUrl("jdbc:sqlite:" + file);

@@ -12,11 +12,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.rollcall.config.RetentionSettings;
 import org.rollcall.config.StoreSettings;
 import org.rollcall.event.EventId;
+import org.rollcall.event.KeyHash;
+import org.rollcall.event.Student;
+import org.rollcall.log.Erasable;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>A commit with durability {@code full} returns after the WAL was synced. A damaged file is put aside as
  * {@code monitor.db.corrupt-<time>} with its companions, and a new epoch starts.
  */
-public final class SqliteJournal implements Journal {
+public final class SqliteJournal implements Journal, Erasable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
 
     private final StoreFile file;
@@ -42,6 +46,7 @@ public final class SqliteJournal implements Journal {
     private final StoreHealth health;
     private final StoreWatch watch;
     private final WriteTurns turns = new WriteTurns();
+    private final Erasing erasing;
     private volatile EventId last; // written by the writing thread only
 
     private SqliteJournal(StoreFile file, Json json, EpochFile epochFile, StoreOpening.Opened opened) {
@@ -52,6 +57,8 @@ public final class SqliteJournal implements Journal {
         this.watch = new StoreWatch(pools, health, opened.checked());
         this.writer = new EntryWriter(pools, json);
         this.reader = new EntryReader(file, pools, health);
+        this.erasing =
+                new Erasing(pools, json, !reader.documents(Erasure.HASHED).isEmpty());
         this.last = reader.last();
     }
 
@@ -124,13 +131,13 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public Optional<EventId> find(String station, String key) {
-        return reader.find(station, key);
+        return reader.find(station, key).or(() -> reader.find(station, KeyHash.of(key)));
     }
 
     @Override
     public Map<Key, EventId> find(Collection<Key> keys) {
         try {
-            return writer.find(keys);
+            return erasing.find(keys, writer::find);
         } catch (SQLException e) {
             throw new StoreException("cannot look up " + keys.size() + " keys in " + file, e);
         }
@@ -157,6 +164,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public void scansSince(Instant since, Consumer<Scan> taker) {
+        reader.scansSince(since, taker);
+    }
+
+    @Override
     public long bytes() {
         return file.bytes();
     }
@@ -172,6 +184,36 @@ public final class SqliteJournal implements Journal {
         note(last);
         epochFile.close();
         pools.close();
+    }
+
+    @Override
+    public List<Long> mentioning(Student student, long after, long upTo, int limit) {
+        try (Connection connection = pools.reading()) {
+            return Erasure.mentioning(connection, student, after, upTo, limit);
+        } catch (SQLException e) {
+            health.meets(e);
+            throw new StoreException("cannot look for a student in " + file, e);
+        }
+    }
+
+    @Override
+    public Erased erase(Student student, List<Long> sequences, long scannedTo) {
+        health.check();
+        turns.begin();
+        try {
+            return erasing.erase(student, sequences, scannedTo);
+        } catch (SQLException | RuntimeException e) {
+            health.meets(e);
+            health.check(); // damage is the better reason
+            throw new StoreException("cannot erase a student from " + file, e);
+        } finally {
+            turns.end();
+        }
+    }
+
+    @Override
+    public boolean sweep() {
+        return erasing.sweep(turns);
     }
 
     /** What SQLite itself says of the durability: 2 is full. */

@@ -58,6 +58,11 @@ final class StorePools implements AutoCloseable {
         return reading(file);
     }
 
+    /** A writing connection of its own beside the one that is lent; whoever asks has the turn, and closes it. */
+    Connection own() throws SQLException {
+        return source(file, new SQLiteConfig()).getConnection();
+    }
+
     /**
      * A connection for reading alone, to a store that need not be open yet. Unlike a writing one it leaves the WAL as it
      * is when it is closed: what is to be put aside as evidence is not changed by having been looked at.
@@ -91,7 +96,13 @@ final class StorePools implements AutoCloseable {
         boolean full = durability == StoreSettings.Durability.FULL;
         sqlite.setSynchronous(full ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         sqlite.setJournalSizeLimit(WAL_LIMIT);
+        overwriteWhatIsDeleted(sqlite);
         return sqlite;
+    }
+
+    /** Zeros in the place of what is deleted or replaced: what was erased is not to be found in free pages. */
+    static void overwriteWhatIsDeleted(SQLiteConfig sqlite) {
+        sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "on");
     }
 
     private static SQLiteDataSource source(Path file, SQLiteConfig sqlite) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rollcall.log.Frame;
+import org.rollcall.wire.Scope;
+import org.rollcall.wire.SnapshotFrames;
 
 /**
  * One connection: a cursor into the log and nothing else that grows.
@@ -37,8 +39,11 @@ final class StreamClient implements WriteListener, AsyncListener {
         /** The newest sequence that there is. */
         long last();
 
-        /** Metrics newer than the version, if it is time for them. */
-        Optional<Metrics> metrics(long version);
+        /** The whole state as the scope shows it; nothing while there is no such station. */
+        Optional<SnapshotFrames.Message> dashboard(Scope scope, long now);
+
+        /** What moves in the scope, if it is newer than the version and time for it. */
+        Optional<SnapshotFrames.Message> metrics(Scope scope, long version, long now);
     }
 
     /** What a client would get next was pruned meanwhile: it has to come back, and is told how much it has missed. */
@@ -50,9 +55,16 @@ final class StreamClient implements WriteListener, AsyncListener {
         }
     }
 
-    /** A metrics message and its version. */
-    @SuppressWarnings("ArrayRecordComponent") // shared bytes, compared by nobody
-    record Metrics(long version, byte[] sse) {}
+    /**
+     * Where a client begins.
+     *
+     * @param first what is sent before anything else
+     * @param after the sequence after which entries follow
+     * @param version of the state that the client has; 0 when that is not known
+     * @param waiting whether the whole state has to come first, and there is none yet
+     */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Start(byte[] first, long after, long version, boolean waiting) {}
 
     private final Object lock = new Object(); // guards everything below, and every use of out
     private final AsyncContext async;
@@ -67,11 +79,11 @@ final class StreamClient implements WriteListener, AsyncListener {
     private long metricsAt;
     private long wroteAt;
     private boolean ready; // the first onWritePossible has come and nothing is blocked
+    private boolean waiting; // for the station to be known
     private boolean dead;
 
     /**
-     * @param first what is sent before anything else
-     * @param after the sequence after which entries follow
+     * @param now in nanoseconds of the hub's clock
      * @param endsAt when the stream ends, in nanoseconds of the hub's clock
      */
     StreamClient(
@@ -80,9 +92,7 @@ final class StreamClient implements WriteListener, AsyncListener {
             StreamFilter filter,
             Source source,
             Runnable wakeHub,
-            byte[] first,
-            long after,
-            long metricsVersion,
+            Start start,
             long now,
             long endsAt) {
         this.async = async;
@@ -90,12 +100,13 @@ final class StreamClient implements WriteListener, AsyncListener {
         this.filter = filter;
         this.source = source;
         this.wakeHub = wakeHub;
-        this.cursor = after;
-        this.metricsVersion = metricsVersion;
+        this.cursor = start.after();
+        this.metricsVersion = start.version();
+        this.waiting = start.waiting();
         this.metricsAt = now;
         this.wroteAt = now;
         this.endsAt = endsAt;
-        greeting.writeBytes(first);
+        greeting.writeBytes(start.first());
     }
 
     boolean isDead() {
@@ -165,6 +176,9 @@ final class StreamClient implements WriteListener, AsyncListener {
             bytes.writeBytes(greeting.toByteArray());
             greeting.reset();
         }
+        if (waiting) {
+            begin(bytes, now);
+        }
         while (bytes.size() < MOST_BYTES) {
             List<Frame> frames = new ArrayList<>(source.after(cursor, MOST_BYTES - bytes.size()));
             if (frames.isEmpty()) {
@@ -177,8 +191,8 @@ final class StreamClient implements WriteListener, AsyncListener {
                 cursor = frame.id().sequence();
             }
         }
-        if (bytes.size() < MOST_BYTES && filter.wantsMetrics() && now - metricsAt >= metricsEvery) {
-            source.metrics(metricsVersion).ifPresent(metrics -> {
+        if (!waiting && bytes.size() < MOST_BYTES && filter.wantsMetrics() && now - metricsAt >= metricsEvery) {
+            source.metrics(filter.scope(), metricsVersion, now).ifPresent(metrics -> {
                 bytes.writeBytes(metrics.sse());
                 metricsVersion = metrics.version();
                 metricsAt = now;
@@ -189,6 +203,19 @@ final class StreamClient implements WriteListener, AsyncListener {
             bytes.writeBytes(org.rollcall.wire.SseFrames.HEARTBEAT);
         }
         return bytes.toByteArray();
+    }
+
+    /** The station that the client looks at may have come: then the stream begins as any other one does. */
+    private void begin(ByteArrayOutputStream bytes, long now) {
+        Optional<SnapshotFrames.Message> dashboard = source.dashboard(filter.scope(), now);
+        if (dashboard.isPresent()) {
+            bytes.writeBytes(dashboard.get().sse());
+            cursor = dashboard.get().asOf().sequence();
+            metricsVersion = dashboard.get().version();
+            waiting = false;
+        } else {
+            cursor = source.last();
+        }
     }
 
     @Override

@@ -3,17 +3,27 @@ package org.rollcall.stream;
 import java.util.Optional;
 import java.util.Set;
 import org.rollcall.log.Frame;
+import org.rollcall.wire.Scope;
 
 /**
- * Which entries a client wants; empty means all.
+ * What a client looks at, and which entries it wants; empty means all.
  *
  * @param types event types, or {@code alert} and {@code state}
  */
-record StreamFilter(Set<String> types, Optional<String> station) {
-    static final StreamFilter ALL = new StreamFilter(Set.of(), Optional.empty());
+record StreamFilter(Scope scope, Set<String> types, Optional<String> station) {
+    /** What a page with all stations can show: it has no feed. */
+    private static final Set<String> FLEET_TYPES = Set.of("alert", "metrics");
 
     StreamFilter {
         types = Set.copyOf(types);
+    }
+
+    /** What a client asks for. A name that no station has is taken too: the station may still come. */
+    static StreamFilter of(Optional<String> view, Set<String> types, Optional<String> station) {
+        if (view.filter("fleet"::equals).isPresent()) {
+            return new StreamFilter(Scope.FLEET, types.isEmpty() ? FLEET_TYPES : types, station);
+        }
+        return new StreamFilter(station.map(Scope::of).orElse(Scope.HOME), types, station);
     }
 
     boolean wants(Frame frame) {

@@ -19,6 +19,7 @@ import org.rollcall.log.EventLog;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
 import org.rollcall.wire.Json;
+import org.rollcall.wire.Scope;
 import org.rollcall.wire.SnapshotFrames;
 import org.rollcall.wire.SseFrames;
 import org.rollcall.worker.Worker;
@@ -29,7 +30,7 @@ import org.rollcall.worker.Worker;
  * <p>A client that the ring has overtaken is continued from the journal, a page at a time, until it is current.
  */
 public final class StreamHub implements AutoCloseable {
-    private static final long METRICS_EVERY = Duration.ofSeconds(1).toNanos();
+    private static final long METRICS_EVERY = SnapshotFrames.EVERY;
     private static final int PAGE = 200;
 
     private final EventLog log;
@@ -81,34 +82,27 @@ public final class StreamHub implements AutoCloseable {
     /** Takes over a connection whose headers are set. */
     void open(AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
             throws IOException {
-        SnapshotFrames.Message dashboard = snapshots.dashboard();
+        long now = nanos.getAsLong();
+        Optional<SnapshotFrames.Message> dashboard = snapshots.dashboard(filter.scope(), now);
         Resume resume = Resume.of(lastEventId, log.last(), firstStored(lastEventId), settings.replay());
         ByteArrayOutputStream first = new ByteArrayOutputStream(256);
         first.writeBytes(SseFrames.retry(2_000 + random.nextInt(3_001)));
         resume.reset().ifPresent(reset -> first.writeBytes(reset(reset)));
-        long version = 0;
-        long after;
+        StreamClient.Start start;
         if (resume.after().isPresent()) {
-            after = resume.after().getAsLong();
+            start = new StreamClient.Start(first.toByteArray(), resume.after().getAsLong(), 0, false);
+        } else if (dashboard.isPresent()) {
+            first.writeBytes(dashboard.get().sse());
+            long after = dashboard.get().asOf().sequence();
+            start = new StreamClient.Start(
+                    first.toByteArray(), after, dashboard.get().version(), false);
         } else {
-            first.writeBytes(dashboard.sse());
-            after = dashboard.asOf().sequence();
-            version = dashboard.version();
+            start = new StreamClient.Start(first.toByteArray(), log.last().sequence(), 0, true);
         }
-        long now = nanos.getAsLong();
         long life = settings.lifetime().toNanos();
         long endsAt = now + life + (long) (random.nextDouble() * life / 2);
         StreamClient client = new StreamClient(
-                async,
-                response.getOutputStream(),
-                filter,
-                source,
-                worker::wake,
-                first.toByteArray(),
-                after,
-                version,
-                now - METRICS_EVERY,
-                endsAt);
+                async, response.getOutputStream(), filter, source, worker::wake, start, now - METRICS_EVERY, endsAt);
         async.addListener(client);
         clients.add(client);
         response.getOutputStream().setWriteListener(client);
@@ -146,6 +140,7 @@ public final class StreamHub implements AutoCloseable {
             keptAliveAt = now;
             byte[] body = json.write(Map.of("timestamp", clock.instant()));
             tick = Optional.of(SseFrames.message(Optional.empty(), "keepalive", body));
+            snapshots.forgetUnused(now);
         }
         boolean more = false;
         List<StreamClient> gone = new ArrayList<>();
@@ -188,12 +183,13 @@ public final class StreamHub implements AutoCloseable {
         }
 
         @Override
-        public Optional<StreamClient.Metrics> metrics(long version) {
-            if (snapshots.version() == version) {
-                return Optional.empty();
-            }
-            SnapshotFrames.Message message = snapshots.metrics();
-            return Optional.of(new StreamClient.Metrics(message.version(), message.sse()));
+        public Optional<SnapshotFrames.Message> dashboard(Scope scope, long now) {
+            return snapshots.dashboard(scope, now);
+        }
+
+        @Override
+        public Optional<SnapshotFrames.Message> metrics(Scope scope, long version, long now) {
+            return snapshots.version() == version ? Optional.empty() : snapshots.metrics(scope, version, now);
         }
 
         /** A page of the journal, without what is stored but not yet shown. */

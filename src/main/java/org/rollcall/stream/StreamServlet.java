@@ -69,12 +69,13 @@ public class StreamServlet extends HttpServlet {
 
     private static StreamFilter filter(HttpServletRequest request) {
         Set<String> types = new HashSet<>();
-        String given = request.getParameter("types");
-        if (given != null && !given.isBlank()) {
-            types.addAll(List.of(given.strip().split("\\s*,\\s*")));
-        }
-        return new StreamFilter(
-                types, Optional.ofNullable(request.getParameter("station")).filter(s -> !s.isBlank()));
+        parameter(request, "types")
+                .ifPresent(given -> types.addAll(List.of(given.strip().split("\\s*,\\s*"))));
+        return StreamFilter.of(parameter(request, "view"), types, parameter(request, "station"));
+    }
+
+    private static Optional<String> parameter(HttpServletRequest request, String name) {
+        return Optional.ofNullable(request.getParameter(name)).filter(given -> !given.isBlank());
     }
 
     private static void send(HttpServletResponse response, int status, String name, String detail) throws IOException {

@@ -11,11 +11,12 @@ import org.rollcall.station.Overall;
 import org.rollcall.station.StationView;
 
 /**
- * Says in one sentence how all stations are: how the home station is, unless another one is worse off. Then it is that
- * one's sentence, with its name, so that no station can fail unseen.
+ * Says on the home station's page how all stations are: how the home station is, unless another one is worse off. Then it
+ * is that one's sentence, with its name, so that no station can fail unseen. {@link FleetSummary} is for who looks at all
+ * of them.
  */
 public final class Fleet {
-    private record Said(String station, Sentence sentence) {
+    private record Said(String title, Sentence sentence) {
         int badness() {
             return switch (sentence.shape()) {
                 case ERROR -> 2;
@@ -53,20 +54,20 @@ public final class Fleet {
             return own;
         }
         List<Said> all = new ArrayList<>();
-        all.add(new Said(home.name(), own));
+        all.add(new Said(home.profile().title(), own));
         for (StationView view : views.subList(1, views.size())) {
             if (!mayBeBad(view)) {
                 continue; // most of many stations are well, and this is asked many times a second
             }
             Sentence sentence = Summary.elsewhere(view, alerts, now, zone).sentence(Optional.empty(), false);
-            all.add(new Said(view.name(), sentence));
+            all.add(new Said(view.profile().title(), sentence));
         }
         Said worst = all.get(0);
         for (Said said : all) {
             worst = said.badness() > worst.badness() ? said : worst;
         }
         Sentence told = worst.sentence();
-        String lead = worst.station().equals(home.name()) ? told.lead() : worst.station() + ": " + told.lead();
+        String lead = worst.equals(all.get(0)) ? told.lead() : worst.title() + ": " + told.lead();
         return new Sentence(told.state(), told.shape(), lead, told.text(), told.doNow(), meta(worst, all));
     }
 
@@ -81,7 +82,7 @@ public final class Fleet {
         List<String> further = all.stream()
                 .filter(said -> !said.equals(worst) && said.badness() > 0)
                 .sorted(Comparator.comparing(Said::badness).reversed())
-                .map(Said::station)
+                .map(Said::title)
                 .toList();
         if (further.isEmpty()) {
             return worst.sentence().meta();

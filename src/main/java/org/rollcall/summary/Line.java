@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.rollcall.alert.Alert;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
+import org.rollcall.journey.Lags;
 import org.rollcall.station.Figures;
+import org.rollcall.station.Overall;
 import org.rollcall.station.StationView;
 
 /** The six stops of a station's line, from the station to its cloud, and SMS as a branch. */
@@ -20,6 +23,7 @@ public final class Line {
 
     private final StationView view;
     private final Figures figures;
+    private final Lags lags;
     private final List<Alert> open;
     private final Instant now;
 
@@ -27,7 +31,17 @@ public final class Line {
      * @param open the station's open alerts; a figure takes the tone of the alert that names it
      */
     public Line(StationView view, List<Alert> open, Instant now) {
+        this(view, Lags.NONE, open, now);
+    }
+
+    /**
+     * A line with the times of the station's journeys.
+     *
+     * @param open the station's open alerts; a figure takes the tone of the alert that names it
+     */
+    public Line(StationView view, Lags lags, List<Alert> open, Instant now) {
         this.view = view;
+        this.lags = lags;
         this.figures = view.figures();
         this.open = open.stream()
                 .filter(alert -> alert.station().equals(view.name()))
@@ -43,23 +57,37 @@ public final class Line {
         Optional<Instant> newest = newest();
         Shape shape;
         String word;
-        if (view.isStale()) {
+        Optional<Instant> beat = view.lastHeartbeat();
+        boolean fresh = later(beat, newest)
+                .filter(last -> !last.plus(limit()).isBefore(now))
+                .isPresent();
+        if (view.silentSince().isPresent()) {
+            shape = Shape.ERROR;
+            word = "Silent";
+        } else if (view.isStale()) {
             shape = Shape.STALE;
             word = "Stale";
+        } else if (fresh) {
+            shape = Shape.FINE;
+            word = "Online";
+        } else if (isAsleep()) {
+            shape = Shape.ASLEEP;
+            word = "Asleep";
         } else if (newest.isEmpty()) {
             shape = noNews();
             word = noNewsWord();
         } else {
-            boolean fresh = !newest.get().plus(limit()).isBefore(now);
-            shape = fresh ? Shape.FINE : Shape.UNKNOWN;
-            word = fresh ? "Online" : "Quiet";
+            shape = Shape.UNKNOWN;
+            word = "Quiet";
         }
         return new Stop(
                 "station",
                 "Station",
                 word,
                 shape,
-                age("last news", newest, Optional.of(limit()), "none"),
+                beat.isPresent()
+                        ? age("last heartbeat", beat, Optional.empty(), shape.tone())
+                        : age("last news", newest, Optional.of(limit()), "none"),
                 Optional.empty(),
                 // A station that is only watched does not say how long it has been up.
                 newest.map(news -> Words.number(figures.eventsToday())),
@@ -100,12 +128,24 @@ public final class Line {
             shape = Shape.ERROR;
             word = "Database " + sourceWord();
             segment = Stop.Segment.cut(Shape.ERROR);
+        } else if (tone("window_without_scans_seconds").isPresent()) {
+            shape = Shape.WARNING;
+            word = "Late";
+            segment = Stop.Segment.cut(Shape.WARNING);
+        } else if (view.phase().isClosed() && !isArriving()) {
+            shape = Shape.ASLEEP;
+            word = figures.lastScan()
+                            .filter(last -> !last.isBefore(figures.dayStart()))
+                            .isPresent()
+                    ? "Quiet"
+                    : "None expected";
+            segment = Stop.Segment.DOTTED;
         } else if (figures.lastScan().isEmpty()) {
             shape = noNews();
             word = view.figures().scansToday().isPresent() ? "None yet" : noNewsWord();
             segment = Stop.Segment.DOTTED;
         } else {
-            boolean arriving = figures.lastScan().get().plus(ARRIVING).isAfter(now);
+            boolean arriving = isArriving();
             shape = arriving ? Shape.FINE : Shape.UNKNOWN;
             word = arriving ? "Arriving" : "Quiet";
             segment = arriving ? Stop.Segment.SOLID : Stop.Segment.DOTTED;
@@ -121,7 +161,9 @@ public final class Line {
                 Optional.empty(),
                 "scans today",
                 staleAsOf(),
-                List.of(row("Last hour", Words.number(figures.scansLastHour()), "none")),
+                rows(List.of(
+                        Optional.of(row("Last hour", Words.number(figures.scansLastHour()), "none")),
+                        Words.number(figures.repeatsToday()).map(count -> row("Repeats", Optional.of(count), "none")))),
                 segment);
     }
 
@@ -189,8 +231,15 @@ public final class Line {
                                 "Failed syncs",
                                 Words.number(figures.failedSyncs()),
                                 tone("failed_syncs").orElse("none")),
-                        row("Process time", Words.seconds(figures.avgProcessSeconds()), "none")),
+                        row("Process time", processTime(), "none")),
                 Stop.Segment.SOLID);
+    }
+
+    /** The median, because a mean says little of what most meet; the mean where journeys are not known. */
+    private Optional<String> processTime() {
+        return lags.sync()
+                .map(times -> Words.lag(times.p50()) + ", 95\u202f% under " + Words.lag(times.p95()))
+                .or(() -> Words.seconds(figures.avgProcessSeconds()));
     }
 
     private Stop sms() {
@@ -224,12 +273,29 @@ public final class Line {
         if (view.isStale() && at.isPresent()) {
             return new Component("Stale", Shape.STALE, at, found.component().details());
         }
+        if (isAsleep() && (found.stale() || found.status() == ComponentStatus.UNKNOWN)) {
+            return new Component("Asleep", Shape.ASLEEP, at, found.component().details());
+        }
         if (found.status() == ComponentStatus.UNKNOWN && at.isEmpty()) {
             return new Component(noNewsWord(), noNews(), at, Optional.empty());
         }
         Shape shape = Shape.of(found.status(), found.stale());
         String word = found.stale() ? "Stale" : Words.capital(found.status().word());
         return new Component(word, shape, at, found.component().details());
+    }
+
+    private boolean isAsleep() {
+        return view.status() == Overall.ASLEEP;
+    }
+
+    private boolean isArriving() {
+        return figures.lastScan()
+                .filter(last -> last.plus(ARRIVING).isAfter(now))
+                .isPresent();
+    }
+
+    private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).max(Instant::compareTo);
     }
 
     private Optional<Stop.Age> age(String label, Optional<Instant> at, Optional<Duration> limit, String tone) {
@@ -252,11 +318,11 @@ public final class Line {
     }
 
     private Shape noNews() {
-        return view.status() == org.rollcall.station.Overall.INITIALIZING ? Shape.INITIALIZING : Shape.UNKNOWN;
+        return view.status() == Overall.INITIALIZING ? Shape.INITIALIZING : Shape.UNKNOWN;
     }
 
     private String noNewsWord() {
-        return view.status() == org.rollcall.station.Overall.INITIALIZING ? "no news yet" : "Unknown";
+        return view.status() == Overall.INITIALIZING ? "no news yet" : "Unknown";
     }
 
     private String sourceWord() {

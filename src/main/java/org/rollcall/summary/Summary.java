@@ -53,16 +53,7 @@ public final class Summary {
      */
     public Sentence sentence(Optional<String> storeFailure, boolean damaged) {
         if (storeFailure.isPresent()) {
-            return new Sentence(
-                    "store",
-                    Shape.ERROR,
-                    damaged ? "The journal is damaged." : "The journal cannot write.",
-                    "The view is live, from memory; stations keep their events.",
-                    Optional.of(
-                            damaged
-                                    ? "restart Rollcall, which begins a new journal and keeps the old one"
-                                    : "free space on the disk of the data folder"),
-                    storeFailure);
+            return journalFails(storeFailure, damaged);
         }
         Optional<SourceState> source = view.source();
         if (source.filter(state -> state.condition().isFailure()).isPresent()) {
@@ -75,10 +66,25 @@ public final class Summary {
                 .orElseGet(this::nothingWrong);
     }
 
+    /** What outranks every station. */
+    static Sentence journalFails(Optional<String> failure, boolean damaged) {
+        return new Sentence(
+                "store",
+                Shape.ERROR,
+                damaged ? "The journal is damaged." : "The journal cannot write.",
+                "The view is live, from memory; stations keep their events.",
+                Optional.of(
+                        damaged
+                                ? "restart Rollcall, which begins a new journal and keeps the old one"
+                                : "free space on the disk of the data folder"),
+                failure);
+    }
+
     private Sentence nothingWrong() {
         return switch (view.status()) {
             case INITIALIZING -> initializing();
             case HEALTHY -> healthy();
+            case ASLEEP -> asleep();
             default -> partial();
         };
     }
@@ -127,7 +133,7 @@ public final class Summary {
         return component.equals("sms") ? "; parents get no message." : ".";
     }
 
-    private static String firstStep(String component) {
+    static String firstStep(String component) {
         return switch (component) {
             case "camera" -> "unplug the camera's USB cable, wait 5 s, plug it in again";
             case "cloud" -> "look at the internet lamp of the school's router";
@@ -176,7 +182,37 @@ public final class Summary {
                 Optional.of("since " + at(view.since()) + lastProblem()));
     }
 
+    private Sentence asleep() {
+        String next = view.phase()
+                .until()
+                .map(opens -> "the next one starts " + Words.next(opens, now, zone))
+                .orElse("none is in sight");
+        return new Sentence(
+                "asleep",
+                Shape.ASLEEP,
+                "Asleep by timetable.",
+                "No window is open; " + next + ".",
+                Optional.empty(),
+                Optional.of("since " + at(view.since()) + lastProblem()));
+    }
+
     private Sentence partial() {
+        List<String> unheard = names(ComponentStatus.UNKNOWN, false);
+        String doNow = unheard.isEmpty()
+                ? "nothing, while no student is at the gate; otherwise look at the gate"
+                : "nothing, unless " + Words.list(unheard)
+                        + " should be in use. Not in use? Take it off ROLLCALL_COMPONENTS";
+        return new Sentence(
+                "partial",
+                Shape.PARTIAL,
+                "Partial.",
+                Words.capital(notAll()) + ".",
+                Optional.of(doNow),
+                Optional.of("since " + at(view.since()) + lastProblem()));
+    }
+
+    /** Which components are heard, and which are not. */
+    String notAll() {
         List<String> online = names(ComponentStatus.ONLINE, false);
         List<String> stale = view.expected().stream()
                 .filter(StationView.Seen::stale)
@@ -199,18 +235,7 @@ public final class Summary {
                     .append("there is no fresh word from ")
                     .append(Words.list(stale));
         }
-        text.append('.');
-        String doNow = unheard.isEmpty()
-                ? "nothing, while no student is at the gate; otherwise look at the gate"
-                : "nothing, unless " + Words.list(unheard)
-                        + " should be in use. Not in use? Take it off ROLLCALL_COMPONENTS";
-        return new Sentence(
-                "partial",
-                Shape.PARTIAL,
-                "Partial.",
-                Words.capital(text.toString()),
-                Optional.of(doNow),
-                Optional.of("since " + at(view.since()) + lastProblem()));
+        return text.toString();
     }
 
     private String news() {

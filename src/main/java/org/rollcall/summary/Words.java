@@ -16,6 +16,9 @@ public final class Words {
     private static final DateTimeFormatter DAY_TIME = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("EEE d MMM HH:mm", Locale.ENGLISH);
 
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE d MMM", Locale.ENGLISH);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ENGLISH);
+
     private Words() {}
 
     /** {@code 06:58} today, {@code Fri 06:58} within a week, else {@code Fri 20 Nov 06:58}. */
@@ -28,6 +31,37 @@ public final class Words {
         boolean thisWeek = then.toLocalDate().isAfter(today.minusDays(7))
                 && then.toLocalDate().isBefore(today);
         return (thisWeek ? DAY_TIME : DATE_TIME).format(then);
+    }
+
+    /** When something to come begins: {@code at 11:30}, {@code tomorrow at 06:00}, {@code on Mon 30 Nov at 06:00}. */
+    static String next(Instant at, Instant now, ZoneId zone) {
+        var then = at.atZone(zone);
+        var today = now.atZone(zone).toLocalDate();
+        String time = "at " + TIME.format(then);
+        if (then.toLocalDate().equals(today)) {
+            return time;
+        }
+        boolean tomorrow = then.toLocalDate().equals(today.plusDays(1));
+        return (tomorrow ? "tomorrow " : "on " + DATE.format(then) + " ") + time;
+    }
+
+    /** {@code 06:58:07} today, else as {@link #time}. */
+    static String clock(Instant at, Instant now, ZoneId zone) {
+        var then = at.atZone(zone);
+        boolean today = then.toLocalDate().equals(now.atZone(zone).toLocalDate());
+        return today ? CLOCK.format(then) : time(at, now, zone);
+    }
+
+    /** How long, to the minute: {@code under a minute}, {@code 9 min}, {@code 1 h 12 min}, {@code 2 d 3 h}. */
+    static String lasting(Duration time) {
+        if (time.toDays() > 0) {
+            return time.toDays() + "\u202fd" + (time.toHoursPart() > 0 ? " " + time.toHoursPart() + "\u202fh" : "");
+        }
+        if (time.toHours() > 0) {
+            return time.toHours() + "\u202fh"
+                    + (time.toMinutesPart() > 0 ? " " + time.toMinutesPart() + "\u202fmin" : "");
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + "\u202fmin" : "under a minute";
     }
 
     /** Uptime as promised (P9): {@code 3d 4h 12m}, {@code 1h 0m}, {@code 5m 3s}, {@code 9s}. */
@@ -63,6 +97,16 @@ public final class Words {
                 : Optional.empty();
     }
 
+    /** {@code 4.1 s} under a minute, else {@code 12 min} or {@code 1 h 5 min}. */
+    static String lag(double seconds) {
+        Duration whole = Duration.ofSeconds((long) seconds);
+        if (whole.toMinutes() == 0) {
+            return String.format(Locale.ROOT, "%.1f\u202fs", Math.min(59.9, seconds)); // 59.96 is not a minute yet
+        }
+        String minutes = whole.toMinutesPart() + "\u202fmin";
+        return whole.toHours() == 0 ? minutes : number(whole.toHours()) + "\u202fh " + minutes;
+    }
+
     static String count(long number, String one, String many) {
         return number(number) + " " + (number == 1 ? one : many);
     }
@@ -76,6 +120,18 @@ public final class Words {
         };
     }
 
+    /** "camera", "cloud", "SMS", "door". */
+    static String title(String component) {
+        return component.equals("sms") ? "SMS" : component;
+    }
+
+    /** "a", "a and b", "a, b and c", then "a, b and 2 more". */
+    static String few(List<String> names) {
+        return names.size() <= 3
+                ? list(names)
+                : String.join(", ", names.subList(0, 2)) + " and " + number(names.size() - 2L) + " more";
+    }
+
     /** "a", "a and b", "a, b and c". */
     static String list(List<String> names) {
         int last = names.size() - 1;
@@ -86,5 +142,11 @@ public final class Words {
 
     static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    /** With a small first letter, unless it begins a word of capitals. */
+    static String lower(String text) {
+        boolean capitals = text.length() > 1 && Character.isUpperCase(text.charAt(1));
+        return text.isEmpty() || capitals ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

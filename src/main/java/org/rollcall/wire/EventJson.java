@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Signal;
+import org.rollcall.event.Student;
 import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.Frame;
@@ -26,6 +29,7 @@ public final class EventJson implements Encoding {
     private static final SerializableString ID = new SerializedString("id");
     private static final SerializableString EVENT_ID = new SerializedString("event_id");
     private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
+    private static final SerializableString RECEIVED_AT = new SerializedString("received_at");
     private static final SerializableString STATION = new SerializedString("station");
     private static final SerializableString TYPE = new SerializedString("type");
     private static final SerializableString MESSAGE = new SerializedString("message");
@@ -66,7 +70,46 @@ public final class EventJson implements Encoding {
 
     @Override
     public String message(Frame frame) {
-        return Json.text(frame.sse(), frame.jsonOffset(), frame.jsonLength(), MESSAGE.getValue());
+        if (frame.kind() != Event.Kind.EVENT) {
+            return Json.text(frame.sse(), frame.jsonOffset(), frame.jsonLength(), MESSAGE.getValue());
+        }
+        Map<String, Object> event = Json.read(frame.json());
+        String message = String.valueOf(event.get(MESSAGE.getValue()));
+        return event.get(DATA.getValue()) instanceof Map<?, ?> data ? Student.withoutIds(message, data) : message;
+    }
+
+    @Override
+    public Event event(Frame frame) {
+        return read(frame);
+    }
+
+    /**
+     * The event of an entry of kind {@link Event.Kind#EVENT}, but for its key, which is not told.
+     *
+     * @throws IllegalArgumentException when the entry's JSON does not tell one
+     */
+    @SuppressWarnings("unchecked") // names of JSON objects are strings
+    public static Event read(Frame frame) {
+        Map<String, Object> document = Json.read(frame.json());
+        try {
+            return new Event(
+                    frame.id(),
+                    frame.kind(),
+                    time(document, TIMESTAMP),
+                    time(document, RECEIVED_AT),
+                    frame.station(),
+                    frame.type(),
+                    String.valueOf(document.get(MESSAGE.getValue())),
+                    document.get(DATA.getValue()) instanceof Map<?, ?> data ? (Map<String, Object>) data : Map.of(),
+                    Optional.empty());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("the entry " + frame.id() + " has a time that is none", e);
+        }
+    }
+
+    private static Instant time(Map<String, Object> document, SerializableString name) {
+        return OffsetDateTime.parse(String.valueOf(document.get(name.getValue())))
+                .toInstant();
     }
 
     /** The frame of an entry whose JSON was stored. */

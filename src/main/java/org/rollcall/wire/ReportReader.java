@@ -171,7 +171,8 @@ public final class ReportReader {
         return data == null ? Map.of() : (Map<String, Object>) data;
     }
 
-    private static Optional<Instant> time(@Nullable Object given) {
+    /** The time that an ISO-8601 text with an offset names; nothing when it is none. */
+    public static Optional<Instant> time(@Nullable Object given) {
         try {
             return given instanceof String text
                     ? Optional.of(OffsetDateTime.parse(text).toInstant())

@@ -1,8 +1,10 @@
 package org.rollcall.wire;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +15,7 @@ import org.rollcall.alert.Alert;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Frame;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.station.Figures;
@@ -21,10 +24,10 @@ import org.rollcall.summary.Sentence;
 import org.rollcall.summary.Shape;
 import org.rollcall.summary.Stop;
 import org.rollcall.summary.Words;
+import org.rollcall.timetable.Phase;
 
 /** The snapshot and its parts as documents, with the names of the API. */
 public final class SnapshotJson {
-    private static final int STATUS_EVENTS = 20;
     private static final int STATUS_ALERTS = 10;
 
     private final String version;
@@ -45,35 +48,66 @@ public final class SnapshotJson {
         this.forecasts = forecasts;
     }
 
-    /** {@code GET /api/status}, and the data of the stream's {@code dashboard} message. */
+    /** {@code GET /api/status}, as seen from the home station. */
     public Map<String, Object> status(Snapshot snapshot) {
+        return status(Outlook.home(snapshot));
+    }
+
+    /** {@code GET /api/status}, and the data of the stream's {@code dashboard} message. */
+    public Map<String, Object> status(Outlook outlook) {
+        Snapshot snapshot = outlook.snapshot();
         Map<String, Object> document = map();
         document.put("timestamp", snapshot.at());
         document.put("as_of", snapshot.asOf().toString());
-        document.put("metrics", metrics(snapshot));
-        document.put("system_state", systemState(snapshot.home()));
+        document.put("metrics", metrics(outlook));
+        document.put("system_state", systemState(outlook.station()));
         document.put(
                 "recent_events",
-                tail(snapshot.recentEvents(), STATUS_EVENTS).stream()
+                tail(outlook.events(), Outlook.EVENTS).stream()
                         .map(SnapshotJson::event)
                         .toList());
-        document.put("recent_alerts", alerts(tail(snapshot.alerts(), STATUS_ALERTS)));
+        document.put("recent_alerts", alerts(tail(outlook.alerts(), STATUS_ALERTS)));
         document.put("uptime", Words.uptime(snapshot.uptime()));
         document.put("started_at", snapshot.startedAt());
-        document.put("station", snapshot.home().name());
-        document.put("zone", snapshot.zone().getId());
+        document.put("station", outlook.station().name());
+        document.put("zone", outlook.zone().getId());
         document.put("version", version);
         document.put(
                 "stations",
                 snapshot.stations().stream().map(SnapshotJson::station).toList());
-        putLive(document, snapshot);
+        putLive(document, outlook);
         return document;
     }
 
     /** {@code GET /api/metrics}. */
-    public Map<String, Object> metrics(Snapshot snapshot) {
-        Map<String, Object> document = figures(snapshot.home().figures());
-        document.put("uptime_seconds", snapshot.uptime().toSeconds());
+    public Map<String, Object> metrics(Outlook outlook) {
+        Map<String, Object> document = figures(outlook.station().figures());
+        document.putAll(JourneyJson.processTimes(
+                outlook.snapshot().lagsOf(outlook.station().name())));
+        document.put("uptime_seconds", outlook.snapshot().uptime().toSeconds());
+        return document;
+    }
+
+    /** All stations at a glance, with what a page needs around them: the {@code dashboard} message of the fleet. */
+    public Map<String, Object> fleet(Snapshot snapshot, Map<String, Object> fleet) {
+        Map<String, Object> document = map();
+        document.put("timestamp", snapshot.at());
+        document.put("as_of", snapshot.asOf().toString());
+        document.put("zone", snapshot.zone().getId());
+        document.put("version", version);
+        document.put("uptime", Words.uptime(snapshot.uptime()));
+        document.put("started_at", snapshot.startedAt());
+        document.put("store", store(snapshot));
+        document.put("fleet", fleet);
+        return document;
+    }
+
+    /** The {@code metrics} message of the fleet. */
+    Map<String, Object> fleetLive(Snapshot snapshot, Map<String, Object> fleet) {
+        Map<String, Object> document = map();
+        document.put("timestamp", snapshot.at());
+        document.put("store", store(snapshot));
+        document.put("fleet", fleet);
         return document;
     }
 
@@ -91,6 +125,7 @@ public final class SnapshotJson {
         document.put("last_photo", figures.lastPhoto());
         document.put("synced_today", number(figures.syncedToday()));
         document.put("photos_today", number(figures.photosToday()));
+        document.put("repeats_today", number(figures.repeatsToday()));
         document.put("queue_oldest", figures.queueOldest());
         document.put("queue_stuck", number(figures.queueStuck()));
         document.put("queue_archived", number(figures.queueArchived()));
@@ -101,12 +136,12 @@ public final class SnapshotJson {
     }
 
     /** The stream's {@code metrics} message: the figures and everything that moves with them. */
-    public Map<String, Object> live(Snapshot snapshot) {
+    public Map<String, Object> live(Outlook outlook) {
         Map<String, Object> document = map();
-        document.putAll(metrics(snapshot));
-        document.put("timestamp", snapshot.at());
-        document.put("system_state", systemState(snapshot.home()));
-        putLive(document, snapshot);
+        document.putAll(metrics(outlook));
+        document.put("timestamp", outlook.snapshot().at());
+        document.put("system_state", systemState(outlook.station()));
+        putLive(document, outlook);
         return document;
     }
 
@@ -119,7 +154,7 @@ public final class SnapshotJson {
     public Map<String, Object> export(Snapshot snapshot) {
         Map<String, Object> document = map();
         document.put("export_timestamp", snapshot.at());
-        document.put("metrics", metrics(snapshot));
+        document.put("metrics", metrics(Outlook.home(snapshot)));
         document.put("system_state", systemState(snapshot.home()));
         document.put(
                 "recent_events",
@@ -128,14 +163,26 @@ public final class SnapshotJson {
         return document;
     }
 
-    /** A station with its components, its figures and the state of its source; its day is that of its own zone. */
-    public static Map<String, Object> stationInFull(StationView view) {
+    /**
+     * A station with its components, its figures and the state of its source; its day is that of its own zone.
+     *
+     * @param lags those of its journeys
+     * @param at when it was so; its ages are counted from there
+     * @param thresholds those in force for it, by rule
+     */
+    public static Map<String, Object> stationInFull(
+            StationView view, Lags lags, Instant at, Map<String, Double> thresholds) {
         Map<String, Object> document = map();
         document.putAll(station(view));
+        document.putAll(StationJson.of(view, at));
+        document.put("thresholds", thresholds);
         document.put("zone", view.zone().getId());
         document.put("since", view.since());
         document.put("components", components(view));
-        document.put("metrics", figures(view.figures()));
+        Map<String, Object> metrics = figures(view.figures());
+        metrics.putAll(JourneyJson.processTimes(lags));
+        document.put("metrics", metrics);
+        document.put("lags", JourneyJson.lags(lags));
         document.put("vitals", vitals(view.vitals()));
         document.put("day", day(view.figures()));
         document.put("source", view.source().<Object>map(SnapshotJson::source));
@@ -151,7 +198,18 @@ public final class SnapshotJson {
         document.put("last_sync", view.figures().lastSync());
         document.put("last_sms", view.figures().lastSms());
         document.put("queue_size", number(view.figures().queueSize()));
+        document.put("phase", phase(view.phase()));
+        document.put("silent_since", view.silentSince());
         return values(document);
+    }
+
+    private static Map<String, Object> phase(Phase phase) {
+        Map<String, Object> document = map();
+        document.put("state", phase.state().name().toLowerCase(Locale.ROOT));
+        document.put("window", Optional.of(phase.window()).filter(name -> !name.isEmpty()));
+        document.put("since", phase.since());
+        document.put("until", phase.until());
+        return document;
     }
 
     private static Map<String, Object> vitals(Vitals vitals) {
@@ -166,22 +224,24 @@ public final class SnapshotJson {
         return values(document);
     }
 
-    private void putLive(Map<String, Object> document, Snapshot snapshot) {
-        Figures figures = snapshot.home().figures();
-        document.put("sentence", sentence(snapshot.sentence()));
-        document.put("stops", snapshot.stops().stream().map(SnapshotJson::stop).toList());
+    private void putLive(Map<String, Object> document, Outlook outlook) {
+        StationView station = outlook.station();
+        Figures figures = station.figures();
+        document.put("sentence", sentence(outlook.sentence()));
+        document.put("stops", outlook.stops().stream().map(SnapshotJson::stop).toList());
         document.put(
                 "also_watched",
-                snapshot.home().others().stream().map(SnapshotJson::other).toList());
+                station.others().stream().map(SnapshotJson::other).toList());
         Map<String, Object> activity = map();
         activity.put("start", figures.minuteStart());
         activity.put("step_seconds", 60);
         activity.put("events", figures.eventsByMinute());
         activity.put("scans", figures.scansByMinute());
         document.put("activity", activity);
+        document.put("phase", phase(station.phase()));
         document.put("day", day(figures));
-        document.put("source", snapshot.home().source().<Object>map(SnapshotJson::source));
-        document.put("store", store(snapshot));
+        document.put("source", station.source().<Object>map(SnapshotJson::source));
+        document.put("store", store(outlook.snapshot()));
     }
 
     private Map<String, Object> store(Snapshot snapshot) {
@@ -262,7 +322,7 @@ public final class SnapshotJson {
         return document;
     }
 
-    private static Map<String, Object> sentence(Sentence sentence) {
+    static Map<String, Object> sentence(Sentence sentence) {
         Map<String, Object> document = map();
         document.put("state", sentence.state());
         document.put("shape", sentence.shape().word());
@@ -316,20 +376,20 @@ public final class SnapshotJson {
         return list.subList(Math.max(0, list.size() - most), list.size());
     }
 
-    private static @Nullable Object number(OptionalLong value) {
+    static @Nullable Object number(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
     }
 
-    private static @Nullable Object number(OptionalDouble value) {
+    static @Nullable Object number(OptionalDouble value) {
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private static @Nullable Object rounded(OptionalDouble value) {
+    static @Nullable Object rounded(OptionalDouble value) {
         return value.isPresent() ? Math.floor(value.getAsDouble() * 100 + 1e-9) / 100 : null;
     }
 
     @SuppressWarnings("NullAway") // a JSON null is a value here
-    private static Map<String, Object> values(Map<String, @Nullable Object> document) {
+    static Map<String, Object> values(Map<String, @Nullable Object> document) {
         return document;
     }
 }

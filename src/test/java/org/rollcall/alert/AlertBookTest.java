@@ -147,6 +147,56 @@ class AlertBookTest {
         assertThat(book.open()).hasSize(1);
     }
 
+    private static List<Alert> unsettled(AlertBook book, Instant at, double queue) {
+        return book.observe(
+                "gate",
+                new Observation(Map.of("queue_size", queue), Map.of(), java.util.Set.of("queue_size"), Map.of()),
+                at,
+                new EventId(1, 100));
+    }
+
+    @Test
+    void whatLateReportsBreakOpensNothingUntilItWasFineOnce() {
+        assertThat(unsettled(book, START, 51)).isEmpty();
+        assertThat(observe(book, START.plusSeconds(1), Map.of("queue_size", 52.0)))
+                .isEmpty();
+        AlertBook restarted = new AlertBook(rules(Duration.ZERO), 50);
+        restarted.restoreHeld(book.held());
+        for (AlertBook each : List.of(book, restarted)) {
+            assertThat(observe(each, START.plusSeconds(2), Map.of("queue_size", 52.0)))
+                    .isEmpty();
+            assertThat(observe(each, START.plusSeconds(3), Map.of("queue_size", 50.0)))
+                    .isEmpty();
+            assertThat(observe(each, START.plusSeconds(4), Map.of("queue_size", 51.0)))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWasBrokenBeforeLateReportsStaysOpenUntilTheFigureIsSettled() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        assertThat(unsettled(book, START.plusSeconds(1), 1)).isEmpty();
+        assertThat(unsettled(book, START.plusSeconds(2), 60)).isEmpty();
+        assertThat(book.open()).hasSize(1);
+        assertThat(book.held()).isEmpty();
+        assertThat(observe(book, START.plusSeconds(3), Map.of("queue_size", 1.0)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void anEndIsToldWithItsReasonWhereThatIsKnown() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        Observation ended = new Observation(
+                Map.of("queue_size", 0.0),
+                Map.of("queue_size", "It was emptied by hand."),
+                java.util.Set.of(),
+                Map.of());
+        assertThat(book.observe("gate", ended, START.plusSeconds(1), new EventId(1, 100)))
+                .extracting(Alert::reason)
+                .containsExactly("It was emptied by hand.");
+    }
+
     @Test
     void survivesARestartWithoutAlertingAgain() {
         observe(book, START, Map.of("failed_syncs", 11.0));
@@ -185,5 +235,51 @@ class AlertBookTest {
         assertThat(alerts.open()).isEmpty();
         assertThat(alerts.all()).extracting(Alert::id).doesNotHaveDuplicates();
         assertThat(alerts.all().size()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void aStationsOwnThresholdFiresForItAndNotForAnother_P77() {
+        Rule rule = new Rule(
+                "queue-size",
+                "queue_size",
+                true,
+                50,
+                Optional.empty(),
+                Duration.ZERO,
+                Level.WARNING,
+                "Queue over 50",
+                "{value}",
+                "look");
+        Rules rules = new Rules(List.of(rule));
+        AlertBook both = new AlertBook(rules, 50);
+        Map<String, Double> figures = Map.of("queue_size", 20.0);
+        Map<String, Double> own = Map.of("queue-size", 12.5);
+
+        assertThat(both.observe("gate-1", figures, Map.of(), START, new EventId(1, 1)))
+                .isEmpty();
+        assertThat(both.observe("gate-2", figures, own, START, new EventId(1, 1)))
+                .singleElement()
+                .satisfies(alert -> {
+                    assertThat(alert.message()).isEqualTo("Queue over 12.5");
+                    assertThat(alert.limit()).isEqualTo(12.5);
+                });
+        rules.moveThreshold("queue-size", 10); // means those without one of their own
+        assertThat(both.observe("gate-1", figures, Map.of(), START, new EventId(1, 2)))
+                .hasSize(1);
+        assertThat(rules.inForce(own)).isEqualTo(Map.of("queue-size", 12.5));
+        assertThat(rules.inForce(Map.of())).isEqualTo(Map.of("queue-size", 10.0));
+        assertThat(both.observe("gate-2", figures, Map.of("queue-size", 30.0), START, new EventId(1, 3)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void theAlertsOfAStationThatIsGoneAreResolved() {
+        observe(book, START, Map.of("queue_size", 51.0));
+        assertThat(book.withdraw(station -> !station.equals("gate"), START)).isEmpty();
+        assertThat(book.withdraw(station -> station.equals("gate"), START.plusSeconds(1)))
+                .extracting(Alert::state)
+                .containsExactly(Alert.State.RESOLVED);
+        assertThat(book.open()).isEmpty();
     }
 }

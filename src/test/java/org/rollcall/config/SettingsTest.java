@@ -1,6 +1,7 @@
 package org.rollcall.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -17,6 +18,50 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
     @TempDir
     Path folder;
+
+    @Test
+    void everyFaultOfTheTimetableIsToldWithAGoodExample() {
+        Map<String, String> values = Map.of(
+                "rollcall.data", folder.toString(),
+                "rollcall.timetable", "mon 08:00-06:00, 9-10",
+                "rollcall.timetable.holidays", "2026-02-30, 2026-12-01..2026-11-01, none.ics",
+                "rollcall.timetable.halfdays", "friday");
+        assertThatThrownBy(() -> Settings.from(key -> Optional.ofNullable(values.get(key))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("“08:00-06:00” ends before it begins")
+                .hasMessageContaining("“9-10” is no window")
+                .hasMessageContaining("for example rollcall.timetable=mon-fri 06:00-08:00")
+                .hasMessageContaining("rollcall.timetable.holidays=2026-02-30: is no date")
+                .hasMessageContaining("rollcall.timetable.holidays=2026-12-01..2026-11-01: is no date")
+                .hasMessageContaining("rollcall.timetable.holidays=none.ics: is not there")
+                .hasMessageContaining("rollcall.timetable.halfdays=friday: is no date");
+    }
+
+    @Test
+    void holidaysAndHalfDaysAreDatesAndRanges() {
+        Map<String, String> values = Map.of(
+                "rollcall.data", folder.toString(),
+                "rollcall.timetable", "mon-sun 06:00-08:00, 12:00-13:00",
+                "rollcall.timetable.holidays", "2026-12-08, 2026-12-21..2027-01-03",
+                "rollcall.timetable.halfdays", "2026-12-18");
+        TimetableSettings settings =
+                Settings.from(key -> Optional.ofNullable(values.get(key))).timetable();
+        List<String> open = List.of(
+                        "2026-12-08T07",
+                        "2026-12-20T12",
+                        "2026-12-21T07",
+                        "2027-01-03T07",
+                        "2027-01-04T07",
+                        "2026-12-18T07",
+                        "2026-12-18T12")
+                .stream()
+                .filter(hour -> settings.timetable()
+                        .orElseThrow()
+                        .phase(java.time.Instant.parse(hour + ":30:00Z"), java.time.ZoneOffset.UTC)
+                        .isOpen())
+                .toList();
+        assertThat(open).containsExactly("2026-12-20T12", "2027-01-04T07", "2026-12-18T07");
+    }
 
     @Test
     void everyDefaultIsAsPromised() {

@@ -66,8 +66,29 @@ class AdmissionTest {
         "SMS sent to +639171234567, SMS sent to +63•••••4567",
         "call 09171234567 now, call 09•••••4567 now",
         "+63 917 123 4567, +63•••••4567",
+        "+63 (917) 123-4567, +63•••••4567",
+        "+63-917-123-4567 at 20:15, +63•••••4567 at 20:15",
+        "+639171234567 2021001, +63•••••4567 2021001",
+        "SMS to 639171234567, SMS to 63•••••4567",
+        "00639171234567, 63•••••4567",
+        "63 917 123 4567, 63•••••4567",
+        "0917 123 4567, 09•••••4567",
+        "0917-123-4567, 09•••••4567",
+        "(0917) 123 4567, 09•••••4567",
+        "0917.123.4567, 09•••••4567",
+        "phone_09171234567.txt, phone_09•••••4567.txt",
+        "+1 (555) 123-4567, +15•••••4567",
+        "+44 20 7946 0958, +44•••••0958",
+        "+49 1234567, •••••",
         "Attendance recorded: 2021001, Attendance recorded: 2021001",
-        "Attendance recorded: 136514130001, Attendance recorded: 136514130001"
+        "Attendance recorded: 136514130001, Attendance recorded: 136514130001",
+        "Attendance recorded: 2021-0001, Attendance recorded: 2021-0001",
+        "record 1864300123 of 2026-09-17, record 1864300123 of 2026-09-17",
+        "photo of record 18643, photo of record 18643",
+        "2026-11-23T07:12:08.123+08:00, 2026-11-23T07:12:08.123+08:00",
+        "2026-09-17 12:34:56.123456, 2026-09-17 12:34:56.123456",
+        "at 1764061812000, at 1764061812000",
+        "photos/2021001_20260917_091712.jpg, photos/2021001_20260917_091712.jpg"
     })
     void phoneNumbersAreMaskedAndStudentIdsAreNot(String text, String masked) {
         assertThat(Masking.mask(text)).isEqualTo(masked);
@@ -76,11 +97,147 @@ class AdmissionTest {
     @Test
     void aPhoneInTheDataIsMaskedWhateverItsForm_P63() {
         Map<String, Object> data = Map.of("phone", "639171234567", "nested", Map.of("parent_phone", "5551234567"));
-        Map<String, Object> masked =
-                Admission.masked(occurrence("sms", "SMS sent: 2019044", data)).data();
+        Map<String, Object> masked = Admission.masked(occurrence("sms", "SMS sent: 2019044", data), false)
+                .data();
         assertThat(masked.toString())
                 .doesNotContain("639171234567")
                 .doesNotContain("5551234567")
                 .contains("4567");
+    }
+
+    @Test
+    void anythingUnderAPhonesNameIsMaskedHoweverDeep_P63() {
+        Map<String, Object> data = Map.of(
+                "msisdn",
+                639171234567L,
+                "sms_to",
+                List.of("0917 123 4567", Map.of("second", "5551234567")),
+                "Contact-Number",
+                "8123 4567",
+                "recipient",
+                "Maria Cruz <09171234567>",
+                "phone_ok",
+                true,
+                "sent",
+                639171234567L,
+                "record_id",
+                1864300123,
+                "at",
+                1764061812000L,
+                "639171234567",
+                "x");
+        Map<String, Object> masked =
+                Admission.masked(occurrence("sms", "SMS sent", data), false).data();
+        assertThat(masked)
+                .containsEntry("msisdn", "63•••••4567")
+                .containsEntry("sms_to", List.of("09•••••4567", Map.of("second", "55•••••4567")))
+                .containsEntry("Contact-Number", "•••••")
+                .containsEntry("recipient", "09•••••4567")
+                .containsEntry("phone_ok", true)
+                .containsEntry("sent", "63•••••4567")
+                .containsEntry("record_id", 1864300123)
+                .containsEntry("at", 1764061812000L)
+                .containsEntry("63•••••4567", "x");
+    }
+
+    @Test
+    void namesAreOffUnlessConfigured() {
+        Map<String, Object> data = Map.of(
+                "student_id",
+                "2021001",
+                "student_name",
+                "Maria Cruz",
+                "note",
+                "for MARIA CRUZ, and Cruz alone",
+                "list",
+                List.of(Map.of("guardianName", "Juan dela Cruz", "status", "told Juan")));
+        Signal.Occurrence given = new Signal.Occurrence(
+                "gate-1",
+                "scan",
+                "Attendance recorded: Maria Cruz",
+                data,
+                Optional.of(NOW),
+                Optional.of("scan:Maria Cruz"));
+        Signal.Occurrence without = Admission.masked(given, false);
+        assertThat(without.message()).isEqualTo("Attendance recorded: •••");
+        assertThat(without.data())
+                .isEqualTo(Map.of(
+                        "student_id",
+                        "2021001",
+                        "note",
+                        "for •••, and ••• alone",
+                        "list",
+                        List.of(Map.of("status", "told •••"))));
+        assertThat(without.key()).hasValueSatisfying(key -> assertThat(key).startsWith("sha256:"));
+        assertThat(Admission.masked(given, false).key()).isEqualTo(without.key());
+        assertThat(Admission.masked(given, true)).isSameAs(given);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "student_name",
+                "first_name",
+                "LastName",
+                "full-name",
+                "parent_name",
+                "guardian",
+                "guardian_name",
+                "mother",
+                "parents",
+                "nickname",
+                "middle name",
+                "recipient_name"
+            })
+    void aNameIsNeverStoredUnderAnyOfItsFields(String field) {
+        Signal.Occurrence without =
+                Admission.masked(occurrence("scan", "Present: Ana Reyes", Map.of(field, "Ana Reyes")), false);
+        assertThat(without.data()).isEmpty();
+        assertThat(without.message()).isEqualTo("Present: •••");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filename", "hostname", "username", "station_name", "status", "student_id", "component"})
+    void whatIsNoPersonsNameStays(String field) {
+        assertThat(Admission.masked(occurrence("scan", "m", Map.of(field, "Gate")), false)
+                        .data())
+                .containsEntry(field, "Gate");
+    }
+
+    @Test
+    void manyNamesCostLittleAndHideEverything() {
+        Map<String, Object> data = new java.util.HashMap<>();
+        data.put(
+                "names",
+                java.util.stream.IntStream.range(0, 500)
+                        .mapToObj(i -> "Name" + i)
+                        .toList());
+        data.put("note", "Name7 was here");
+        Signal.Occurrence without = Admission.masked(occurrence("scan", "Name7", data), false);
+        assertThat(without.message()).isEqualTo("•••");
+        assertThat(without.data()).doesNotContainValue("Name7 was here");
+    }
+
+    @Test
+    void aKeyWithAPhoneNumberIsStoredAsItsHash() {
+        Signal.Occurrence given = new Signal.Occurrence(
+                "gate-1", "sms", "SMS sent", Map.of(), Optional.of(NOW), Optional.of("sms:+639171234567:412"));
+        assertThat(Admission.masked(given, false).key())
+                .isEqualTo(Optional.of(org.rollcall.event.KeyHash.of("sms:+639171234567:412")));
+    }
+
+    @Test
+    void neitherATypeNorAComponentCanBeAPhoneNumber() {
+        assertThat(Admission.refusal(occurrence("sms.639171234567", "m", Map.of()), NOW))
+                .isPresent();
+        assertThat(Admission.refusal(occurrence("erasure", "m", Map.of()), NOW)).isPresent();
+        assertThat(Admission.refusal(new Signal.ComponentReport(
+                        "gate-1",
+                        "sms-639171234567",
+                        org.rollcall.event.ComponentStatus.ONLINE,
+                        Optional.empty(),
+                        NOW)))
+                .isPresent();
     }
 }

@@ -41,10 +41,15 @@ class InboxTest {
         public String message(Frame frame) {
             return encoding.message(frame);
         }
+
+        @Override
+        public Event event(Frame frame) {
+            return encoding.event(frame);
+        }
     }
 
     private final Counting encoding = new Counting();
-    private final Inbox inbox = new Inbox(10, encoding);
+    private final Inbox inbox = new Inbox(10, false, encoding);
 
     private static Submission scans(int number) {
         Signal scan = new Signal.Occurrence("gate-1", "scan", "m", Map.of(), Optional.of(NOW), Optional.empty());

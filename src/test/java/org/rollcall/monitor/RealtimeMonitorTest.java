@@ -31,6 +31,7 @@ import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
+import org.rollcall.event.StationProfile;
 import org.rollcall.event.Submission;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.EventQuery;
@@ -232,6 +233,19 @@ class RealtimeMonitorTest {
     }
 
     @Test
+    void aJourneyIsFoundOnceItsEventIsStoredAndNotBefore() {
+        journal.full().set(true);
+        assertThat(scan("scan:1")).isInstanceOf(Receipt.Unavailable.class);
+        assertThat(monitor.journeys().ofRecord("1", Optional.empty())).isEmpty();
+
+        journal.full().set(false);
+        clock.advance(Duration.ofSeconds(2));
+        EventId stored = ((Receipt.Accepted) scan("scan:1")).id();
+        assertThat(monitor.journeys().ofRecord("1", Optional.empty()).get(0).events())
+                .containsExactly(stored);
+    }
+
+    @Test
     void thePositionIsStoredWithItsEvents() {
         Signal signal = new Signal.Occurrence("gate-1", "scan", "m", Map.of(), Optional.empty(), Optional.empty());
         var receipts = monitor.accept(
@@ -403,5 +417,42 @@ class RealtimeMonitorTest {
         monitor.unsubscribe(listener);
         monitor.logEvent("backup", "second copy", Map.of()).join();
         assertThat(new ArrayList<>(heard)).doesNotContain("event second copy");
+    }
+
+    @Test
+    void anAdministratorsStationsAreKnownAtOnceAndEachHasItsOwnThresholds_P80() {
+        StationProfile own = new StationProfile(
+                "gate-2",
+                "East gate",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Optional.empty(),
+                Map.of("few-scans", 0.0),
+                Optional.empty(),
+                Optional.empty());
+        long version = monitor.snapshot().version();
+        CompletableFuture<Receipt> receipt = monitor.accept(
+                new Signal.Roster("gate-1", List.of(own, StationProfile.unknown("gate-3")), clock.instant()));
+        monitor.turn();
+        assertThat(receipt.join()).isEqualTo(new Receipt.Noted());
+        assertThat(monitor.snapshot().version()).isGreaterThan(version);
+        assertThat(monitor.snapshot().stations())
+                .extracting(view -> view.profile().title())
+                .containsExactly("gate-1", "East gate", "gate-3");
+        for (String station : List.of("gate-2", "gate-3")) {
+            monitor.accept(new Signal.Occurrence(
+                    station, "scan", "Attendance recorded: 1", Map.of(), Optional.empty(), Optional.empty()));
+        }
+        monitor.turn();
+        assertThat(monitor.snapshot().alerts())
+                .extracting(Alert::station, Alert::limit)
+                .containsExactly(tuple("gate-2", 0.0));
+        monitor.accept(new Signal.Roster("gate-1", List.of(), clock.instant()));
+        monitor.turn();
+        assertThat(monitor.snapshot().alerts()).extracting(Alert::state).containsExactly(Alert.State.RESOLVED);
+        assertThat(monitor.snapshot().stations()).hasSize(3); // they have reported
     }
 }

@@ -93,6 +93,56 @@ class StationBoardTest {
     }
 
     @Test
+    void retriesThatAreToldLateOrInAnyOrderSayTheSame() {
+        happens("sync", START.plusSeconds(600), Map.of("record_id", 1));
+        happens("warning", START.plusSeconds(10), Map.of("retry_count", 1));
+        happens("warning", START.plusSeconds(590), Map.of("retry_count", 2));
+        happens("warning", START.plusSeconds(610), Map.of("retry_count", 1));
+        assertThat(settled(START.plusSeconds(610))
+                        .component("cloud")
+                        .orElseThrow()
+                        .status())
+                .as("it has succeeded since")
+                .isEqualTo(ComponentStatus.ONLINE);
+        happens("warning", START.plusSeconds(920), Map.of("retry_count", 3));
+        happens("warning", START.plusSeconds(700), Map.of("retry_count", 2));
+        StationView view = settled(START.plusSeconds(920));
+        assertThat(view.component("cloud").orElseThrow().status()).isEqualTo(ComponentStatus.OFFLINE);
+        assertThat(view.component("cloud").orElseThrow().component().evidenceAt())
+                .contains(START.plusSeconds(920));
+        happens("sync", START.plusSeconds(650), Map.of("record_id", 2));
+        happens("warning", START.plusSeconds(925), Map.of("retry_count", 4));
+        assertThat(settled(START.plusSeconds(925))
+                        .component("cloud")
+                        .orElseThrow()
+                        .status())
+                .as("a success that is told late does not mend what came after it")
+                .isEqualTo(ComponentStatus.OFFLINE);
+    }
+
+    @Test
+    void aReportCostsTheWorkOfItsOwnStationAndTimeThatOfAll() {
+        for (String name : List.of("lab-1", "lab-2")) {
+            board.apply(new Signal.ComponentReport(name, "cloud", ComponentStatus.ONLINE, Optional.empty(), START));
+        }
+        board.settle(START);
+        assertThat(board.settled()).extracting(StationView::name).containsExactly("gate", "lab-1", "lab-2");
+        StationView before = board.views(START).get(2);
+
+        Instant soon = START.plusMillis(20);
+        board.apply(new Signal.ComponentReport("lab-1", "cloud", ComponentStatus.ERROR, Optional.empty(), soon));
+        assertThat(board.settle(soon))
+                .extracting(StationBoard.Change::component)
+                .containsExactly("cloud", "overall");
+        assertThat(board.settled()).extracting(StationView::name).containsExactly("lab-1");
+        assertThat(board.views(soon).get(1).status()).isEqualTo(Overall.ERROR);
+        assertThat(board.views(soon).get(2)).isSameAs(before);
+
+        board.settle(START.plusSeconds(1));
+        assertThat(board.settled()).extracting(StationView::name).containsExactly("gate", "lab-2");
+    }
+
+    @Test
     void olderNewsDoesNotOverruleNewer() {
         happens("photo", START.plusSeconds(60), Map.of("record_id", 2));
         happens("photo", START, Map.of("record_id", 1, "error", "late and old"));
@@ -113,6 +163,39 @@ class StationBoardTest {
         again.restore(json(documents), START);
         assertThat(again.settle(START)).isEmpty();
         assertThat(again.views(START).get(0).status()).isEqualTo(Overall.ERROR);
+    }
+
+    @Test
+    void theBarsOfTheHourAreCountedFromEventsAlsoWhereADatabaseIsRead() {
+        happens("scan", START.plusSeconds(65), Map.of());
+        happens("scan", START.plusSeconds(119), Map.of());
+        happens("scan", START.plusSeconds(120), Map.of());
+        Instant now = START.plusSeconds(125);
+        Figures reported = settled(now).figures();
+        board.apply(new Signal.Measurement("gate", Readings.empty(now)));
+        Figures watched = settled(now).figures();
+        assertThat(watched.scansByTwoMinutes())
+                .hasSize(30)
+                .endsWith(Optional.of(2), Optional.of(1))
+                .isEqualTo(reported.scansByTwoMinutes());
+        assertThat(watched.hourStart()).isEqualTo(START.minusSeconds(3_600 - 240));
+        assertThat(watched.scansByTwoMinutes().subList(0, 28)).containsOnly(Optional.empty());
+        Figures later = settled(now.plusSeconds(120)).figures();
+        assertThat(later.scansByTwoMinutes()).endsWith(Optional.of(2), Optional.of(1), Optional.of(0));
+    }
+
+    @Test
+    void afterARestartTheBarsGoOnFromTheFirstEventOfTheDay() {
+        Instant now = START.plusSeconds(1_800);
+        board.count("gate", "scan", START, 3, now);
+        board.restore(json(board.documents()), now);
+        List<Optional<Integer>> bars = settled(now).figures().scansByTwoMinutes();
+        assertThat(bars.subList(0, 14)).containsOnly(Optional.empty());
+        assertThat(bars.subList(14, 30))
+                .startsWith(Optional.of(3), Optional.of(0))
+                .doesNotContain(Optional.empty());
+        board.forgetDays();
+        assertThat(settled(now).figures().scansByTwoMinutes()).endsWith(Optional.of(0));
     }
 
     @Test

@@ -167,6 +167,7 @@ final class HistoryDesk implements AutoCloseable {
                 OptionalDouble.empty(),
                 known(synced),
                 unknown,
+                unknown,
                 known(queue),
                 Optional.empty(),
                 unknown,
@@ -185,6 +186,8 @@ final class HistoryDesk implements AutoCloseable {
                 List.of(),
                 List.of(),
                 dayStart,
+                List.of(),
+                none,
                 List.of());
         return new StationView(
                 name,

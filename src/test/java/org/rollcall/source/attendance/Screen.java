@@ -19,8 +19,6 @@ import org.rollcall.page.PageFunctions;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.station.StationView;
-import org.rollcall.summary.Fleet;
-import org.rollcall.summary.Line;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.SnapshotJson;
 
@@ -63,11 +61,10 @@ final class Screen {
                 desk.settings.zone(),
                 new EventId(1, 1),
                 views,
-                new Fleet(views, List.of(), desk.now(), desk.settings.zone()).sentence(Optional.empty(), false),
-                new Line(views.get(0), List.of(), desk.now()).stops(),
                 List.of(),
                 List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0));
+                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
+                Map.of());
         Json json = new Json(desk.settings.zone());
         try {
             return new Screen(JSON.readTree(json.write(new SnapshotJson("test").status(snapshot))));

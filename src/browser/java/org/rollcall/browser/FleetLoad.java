@@ -1,0 +1,148 @@
+package org.rollcall.browser;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Watches what a busy fleet costs the browser, for scripts/bench_page.sh: fifty stations that report so many scans a
+ * second, and in Chromium the fleet, its table, one station and the wall. Prints for each page the long tasks while it
+ * ran, and the memory of its scripts and the nodes of its document at the start and at the end, after collections.
+ * Exits with 1 when a task took more than 100 ms or memory grew by more than a fifth and half a megabyte.
+ */
+public final class FleetLoad {
+    private static final int WARM_UP_SECONDS = 20;
+    private static final int REPORTERS = 8;
+    private static final long LONGEST_MILLIS = 100;
+    private static final double GROWTH = 1.2;
+    private static final long NOISE = 512 * 1024;
+    private static final String OBSERVER = """
+            window.longTasks = [];
+            new PerformanceObserver(list => longTasks.push(...list.getEntries().map(task => task.duration)))
+              .observe({ type: 'longtask', buffered: true });""";
+
+    /** A page under watch. */
+    private record Watched(String path, Page page, CDPSession session) {
+        Cost cost() {
+            session.send("HeapProfiler.collectGarbage");
+            JsonObject heap = session.send("Runtime.getHeapUsage");
+            JsonObject counters = session.send("Memory.getDOMCounters");
+            return new Cost(
+                    heap.get("usedSize").getAsLong(), counters.get("nodes").getAsLong());
+        }
+
+        List<Double> longTasks() {
+            return ((List<?>) page.evaluate("() => window.longTasks.splice(0)"))
+                    .stream().map(millis -> ((Number) millis).doubleValue()).toList();
+        }
+    }
+
+    private record Cost(long bytes, long nodes) {}
+
+    private FleetLoad() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int minutes = Integer.parseInt(arguments[0]);
+        int rate = Integer.parseInt(arguments[1]);
+        Path data = Files.createTempDirectory("rollcall-fleet");
+        boolean good;
+        FleetSchool.register(data);
+        try (BrowserServer server =
+                        BrowserServer.start(data, Map.of("ROLLCALL_STATION", "gate-a"), FleetSchool.names());
+                FleetSchool school = FleetSchool.open(server.address());
+                Chromium chromium = Chromium.start()) {
+            school.live();
+            good = watch(server, school, chromium, minutes, rate);
+        } finally {
+            delete(data);
+        }
+        System.exit(good ? 0 : 1);
+    }
+
+    private static boolean watch(BrowserServer server, FleetSchool school, Chromium chromium, int minutes, int rate) {
+        ScheduledExecutorService reporters = Executors.newScheduledThreadPool(REPORTERS);
+        var sent = new AtomicLong();
+        Runnable scan = () -> {
+            school.scans(1);
+            sent.incrementAndGet();
+        };
+        for (int i = 0; i < REPORTERS; i++) {
+            long period = 1_000_000L * REPORTERS / rate;
+            reporters.scheduleAtFixedRate(scan, period * i / REPORTERS, period, TimeUnit.MICROSECONDS);
+        }
+        try {
+            List<Watched> pages = new ArrayList<>();
+            for (String path : List.of("dashboard", "dashboard?view=table", "dashboard?station=gate-a", "wall")) {
+                pages.add(open(server, chromium, path));
+            }
+            pages.get(0).page().waitForTimeout(WARM_UP_SECONDS * 1000.0);
+            List<Cost> before = pages.stream().map(Watched::cost).toList();
+            pages.forEach(Watched::longTasks);
+            long began = sent.get();
+            pages.get(0).page().waitForTimeout(minutes * 60_000.0);
+            double reported = (sent.get() - began) / (minutes * 60.0);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d stations, %.1f scans a second for %d min%n",
+                    FleetSchool.names().size(),
+                    reported,
+                    minutes);
+            boolean good = reported > 0.9 * rate;
+            for (int i = 0; i < pages.size(); i++) {
+                good &= report(pages.get(i), before.get(i));
+            }
+            chromium.complaints().forEach(System.out::println);
+            return good && chromium.complaints().isEmpty();
+        } finally {
+            reporters.shutdownNow();
+        }
+    }
+
+    private static Watched open(BrowserServer server, Chromium chromium, String path) {
+        Page page = chromium.open(new Browser.NewContextOptions().setViewportSize(1366, 768));
+        page.addInitScript(OBSERVER);
+        page.navigate(server.address() + "/" + path);
+        return new Watched(path, page, page.context().newCDPSession(page));
+    }
+
+    private static boolean report(Watched watched, Cost before) {
+        List<Double> tasks = watched.longTasks();
+        Cost after = watched.cost();
+        double longest = tasks.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        boolean grew = after.bytes() > before.bytes() * GROWTH && after.bytes() - before.bytes() > NOISE;
+        System.out.printf(
+                Locale.ROOT,
+                "%-26s tasks over 50 ms: %d, over 100 ms: %d, longest %.0f ms; heap %.2f to %.2f MB; nodes %d to %d%s%n",
+                watched.path(),
+                tasks.size(),
+                tasks.stream().filter(millis -> millis > LONGEST_MILLIS).count(),
+                longest,
+                before.bytes() / 1e6,
+                after.bytes() / 1e6,
+                before.nodes(),
+                after.nodes(),
+                longest > LONGEST_MILLIS ? "  TOO LONG" : grew ? "  GREW" : "");
+        return longest <= LONGEST_MILLIS && !grew;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

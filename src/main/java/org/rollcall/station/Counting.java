@@ -1,0 +1,272 @@
+package org.rollcall.station;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rollcall.event.Event;
+import org.rollcall.event.EventTypes;
+import org.rollcall.event.Reading;
+import org.rollcall.event.SourceState;
+
+/**
+ * What is counted of a station's day: from its events, or as the newest reading of its database has it. Not thread-safe:
+ * the monitor's thread owns it.
+ */
+final class Counting {
+    private static final Duration QUEUE_WAITS_LONG = Duration.ofMinutes(2);
+    private static final Duration QUEUE_COMPARED = Duration.ofMinutes(5);
+
+    private record QueueMark(Instant at, long size) {}
+
+    private ZoneId zone;
+    private final Duration late;
+    private final Repeats repeats;
+    private final DayBook day = new DayBook();
+    private final HourBars hour = new HourBars(day);
+    private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
+    private @Nullable Reading reading;
+    private @Nullable Instant lastSms;
+    private @Nullable Instant lastScanEvent;
+    private @Nullable Instant lastSyncEvent;
+    private long queueHighest;
+    private Instant queueHighestDay = Instant.MIN;
+    private @Nullable Instant lateTold; // when a late report was last taken
+
+    Counting(ZoneId zone, Attention attention) {
+        this.zone = zone;
+        this.late = attention.late();
+        this.repeats = new Repeats(attention.repeats());
+    }
+
+    /** Something was heard of the station, whatever it was. */
+    void heard(Instant at) {
+        hour.heard(at);
+    }
+
+    /** Its day begins elsewhere from now on. */
+    void adopt(ZoneId newZone) {
+        zone = newZone;
+    }
+
+    void fold(Event event, Instant now) {
+        count(event.type(), event.timestamp(), 1, now);
+        if (event.type().equals(EventTypes.SCAN)) {
+            Object student = event.data().get("student_id");
+            repeated(student == null ? "" : student.toString(), event.timestamp(), now);
+        }
+        boolean moves = event.type().equals(EventTypes.SCAN) || event.type().equals(EventTypes.SYNC);
+        if (moves && event.timestamp().plus(late).isBefore(event.receivedAt())) {
+            lateTold = now;
+        }
+    }
+
+    /** Looks whether a scan is a repeat, or makes one of another. */
+    void repeated(String student, Instant at, Instant now) {
+        repeats.add(student, at).forEach(repeat -> day.repeat(repeat, now));
+    }
+
+    /** The figures that are counted from events, while late reports are coming in. */
+    Set<String> unsettled(Instant now) {
+        Instant told = lateTold;
+        boolean coming = told != null && reading == null && now.isBefore(told.plus(late)) && !now.isBefore(told);
+        return coming ? Set.of("scans_today", "scans_last_hour", "success_rate") : Set.of();
+    }
+
+    void count(String type, Instant at, int events, Instant now) {
+        day.add(type, at, events, now);
+        hour.heard(at);
+        hour.changed();
+        switch (type) {
+            case EventTypes.SCAN -> lastScanEvent = later(lastScanEvent, at);
+            case EventTypes.SYNC -> lastSyncEvent = later(lastSyncEvent, at);
+            case EventTypes.SMS -> lastSms = later(lastSms, at);
+            default -> {}
+        }
+    }
+
+    void forgetDay() {
+        day.clear();
+        hour.changed();
+        repeats.clear();
+    }
+
+    void measure(Reading newReading) {
+        reading = newReading;
+        hour.heard(newReading.at());
+        if (newReading.queueSize().isPresent()) {
+            long size = newReading.queueSize().getAsLong();
+            if (!newReading.dayStart().equals(queueHighestDay)) {
+                queueHighestDay = newReading.dayStart();
+                queueHighest = 0;
+            }
+            queueHighest = Math.max(queueHighest, size);
+            queueMarks.addLast(new QueueMark(newReading.at(), size));
+            while (queueMarks.size() > 1
+                    && queueMarks.getFirst().at().isBefore(newReading.at().minus(QUEUE_COMPARED))) {
+                queueMarks.removeFirst();
+            }
+        }
+    }
+
+    /** When the station's day began. */
+    Instant midnight(Instant now) {
+        return now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    }
+
+    /**
+     * The figures as of now.
+     *
+     * @param processSeconds mean time from scan to cloud by the station's events; a reading has its own
+     */
+    Figures figures(Instant now, Optional<SourceState> source, boolean anyNews, OptionalDouble processSeconds) {
+        Instant midnight = midnight(now);
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES).minus(9, ChronoUnit.MINUTES);
+        Instant later = now.plusSeconds(60);
+        List<Integer> events = day.bins(minute, Duration.ofMinutes(1), 10, m -> m.events);
+        long eventsToday = day.sum(midnight, later, m -> m.events);
+        Reading read = reading;
+        Optional<Duration> failing = source.filter(state -> state.condition() != SourceState.Condition.WAITING)
+                .map(state -> state.condition().isFailure() ? Duration.between(state.since(), now) : Duration.ZERO);
+        if (read != null) {
+            return read(read, now, events, eventsToday, failing, minute);
+        }
+        long scans = day.sum(midnight, later, m -> m.scans);
+        long syncs = day.sum(midnight, later, m -> m.syncs);
+        int bins = (int) (Duration.between(midnight, now).toMinutes() / 5) + 1;
+        OptionalLong none = OptionalLong.empty();
+        return new Figures(
+                failing.filter(time -> !time.isZero()).isPresent() ? lastHeard(now) : now,
+                known(scans, anyNews),
+                known(day.sum(now.minus(Duration.ofMinutes(59)), later, m -> m.scans), anyNews),
+                anyNews ? rate(syncs, scans) : OptionalDouble.empty(),
+                known(syncs, anyNews),
+                known(day.sum(midnight, later, m -> m.photos), anyNews),
+                repeatsToday(midnight, later, anyNews),
+                none,
+                Optional.empty(),
+                none,
+                false,
+                none,
+                none,
+                none,
+                processSeconds,
+                Optional.ofNullable(lastScanEvent),
+                Optional.ofNullable(lastSyncEvent),
+                Optional.empty(),
+                Optional.ofNullable(lastSms),
+                eventsToday,
+                failing,
+                minute,
+                events,
+                day.bins(minute, Duration.ofMinutes(1), 10, m -> m.scans).stream()
+                        .map(count -> anyNews ? Optional.of(count) : Optional.<Integer>empty())
+                        .toList(),
+                midnight,
+                anyNews ? day.bins(midnight, Duration.ofMinutes(5), bins, m -> m.scans) : List.of(),
+                HourBars.start(now),
+                hour.scans(now));
+    }
+
+    /** What was counted from events while the source cannot be read is as old as the newest of them. */
+    private Instant lastHeard(Instant now) {
+        return Stream.of(lastScanEvent, lastSyncEvent, lastSms)
+                .filter(Objects::nonNull)
+                .filter(at -> at.isBefore(now))
+                .max(Instant::compareTo)
+                .orElse(now);
+    }
+
+    private Figures read(
+            Reading read,
+            Instant now,
+            List<Integer> events,
+            long eventsToday,
+            Optional<Duration> failing,
+            Instant minute) {
+        OptionalDouble rate =
+                read.scansToday().isPresent() && read.syncedToday().isPresent()
+                        ? rate(read.syncedToday().getAsLong(), read.scansToday().getAsLong())
+                        : OptionalDouble.empty();
+        boolean grew = !queueMarks.isEmpty()
+                && queueMarks.getLast().size() > queueMarks.getFirst().size();
+        boolean waits = read.queueOldest()
+                .filter(oldest -> oldest.plus(QUEUE_WAITS_LONG).isBefore(now))
+                .isPresent();
+        OptionalLong highest = read.queueSize().isPresent() ? OptionalLong.of(queueHighest) : OptionalLong.empty();
+        return new Figures(
+                read.at(),
+                read.scansToday(),
+                read.scansLastHour(),
+                rate,
+                read.syncedToday(),
+                read.photosToday(),
+                repeatsToday(midnight(now), now.plusSeconds(60), true),
+                read.queueSize(),
+                read.queueOldest(),
+                highest,
+                grew && waits,
+                read.failedSyncs(),
+                read.queueStuck(),
+                read.queueArchived(),
+                read.avgProcessSeconds(),
+                read.lastScan(),
+                read.lastSync(),
+                read.lastPhoto(),
+                Optional.ofNullable(lastSms),
+                eventsToday,
+                failing,
+                minute,
+                events,
+                shifted(read, minute, failing.filter(time -> !time.isZero()).isPresent()),
+                read.dayStart(),
+                read.scansByFiveMinutes(),
+                HourBars.start(now),
+                hour.scans(now));
+    }
+
+    /** The reading's minutes moved to where now is: minutes after the reading are not known when it is old. */
+    private static List<Optional<Integer>> shifted(Reading read, Instant minute, boolean failing) {
+        long shift = Duration.between(read.minuteStart(), minute).toMinutes();
+        List<Optional<Integer>> bins = new ArrayList<>(10);
+        for (int i = 0; i < 10; i++) {
+            long index = i + shift;
+            boolean inside = index >= 0 && index < read.scansByMinute().size();
+            boolean justTurned = shift == 1 && i == 9 && !failing; // the next count fills it within a poll
+            bins.add(
+                    inside
+                            ? Optional.of(read.scansByMinute().get((int) index))
+                            : justTurned ? Optional.of(0) : Optional.empty());
+        }
+        return bins;
+    }
+
+    private OptionalLong repeatsToday(Instant midnight, Instant later, boolean anyNews) {
+        return anyNews && repeats.areCounted()
+                ? OptionalLong.of(day.sum(midnight, later, m -> m.repeats))
+                : OptionalLong.empty();
+    }
+
+    private static OptionalLong known(long value, boolean anyNews) {
+        return anyNews ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    private static OptionalDouble rate(long synced, long scans) {
+        return OptionalDouble.of(scans == 0 ? 100.0 : 100.0 * synced / scans);
+    }
+
+    private static Instant later(@Nullable Instant one, Instant other) {
+        return one == null || other.isAfter(one) ? other : one;
+    }
+}

@@ -1,0 +1,89 @@
+package org.rollcall.summary;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.rollcall.station.Figures;
+import org.rollcall.station.StationView;
+
+/**
+ * The figures of all stations added up; those that know theirs. Empty where no station does.
+ *
+ * @param scansLastMinute of the last full minute
+ * @param successRate synced of all scans that could be, in percent
+ * @param clockOff stations whose clock is off by more than {@link #CLOCK_LIMIT} seconds
+ */
+public record FleetTotals(
+        int stations,
+        OptionalLong scansToday,
+        OptionalLong scansLastMinute,
+        OptionalDouble successRate,
+        OptionalLong queueSize,
+        Optional<Instant> queueOldest,
+        OptionalLong clockOff) {
+    private static final double CLOCK_LIMIT = 10;
+
+    static FleetTotals of(List<StationView> views) {
+        return new FleetTotals(
+                views.size(),
+                sum(views, view -> view.figures().scansToday()),
+                sum(views, view -> lastMinute(view.figures())),
+                rate(views),
+                sum(views, FleetTotals::queue),
+                views.stream()
+                        .flatMap(view -> view.figures().queueOldest().stream())
+                        .min(Instant::compareTo),
+                sum(views, FleetTotals::isClockOff));
+    }
+
+    /** Records that wait at a station: as its database has them, else as it says. */
+    static OptionalLong queue(StationView view) {
+        OptionalLong counted = view.figures().queueSize();
+        return counted.isPresent() ? counted : view.vitals().queueLength();
+    }
+
+    private static OptionalLong lastMinute(Figures figures) {
+        List<Optional<Integer>> minutes = figures.scansByMinute();
+        Optional<Integer> full = minutes.size() < 2 ? Optional.empty() : minutes.get(minutes.size() - 2);
+        return full.isPresent() ? OptionalLong.of(full.get()) : OptionalLong.empty();
+    }
+
+    private static OptionalLong isClockOff(StationView view) {
+        OptionalDouble clock = view.vitals().clock();
+        return clock.isPresent()
+                ? OptionalLong.of(Math.abs(clock.getAsDouble()) > CLOCK_LIMIT ? 1 : 0)
+                : OptionalLong.empty();
+    }
+
+    private static OptionalDouble rate(List<StationView> views) {
+        List<Figures> known = views.stream()
+                .map(StationView::figures)
+                .filter(figures -> figures.scansToday().isPresent()
+                        && figures.syncedToday().isPresent())
+                .toList();
+        if (known.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        long scans = known.stream()
+                .mapToLong(figures -> figures.scansToday().getAsLong())
+                .sum();
+        long synced = known.stream()
+                .mapToLong(figures -> figures.syncedToday().getAsLong())
+                .sum();
+        return OptionalDouble.of(scans == 0 ? 100.0 : 100.0 * synced / scans);
+    }
+
+    private static OptionalLong sum(List<StationView> views, Function<StationView, OptionalLong> figure) {
+        OptionalLong sum = OptionalLong.empty();
+        for (StationView view : views) {
+            OptionalLong one = figure.apply(view);
+            if (one.isPresent()) {
+                sum = OptionalLong.of(sum.orElse(0) + one.getAsLong());
+            }
+        }
+        return sum;
+    }
+}
