@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Starts Rollcall on Tomcat. The script becomes the server process: its PID is the server, SIGTERM stops it cleanly.
 #
-#   scripts/start_monitor.sh [port] [--demo] [--help]
+#   scripts/start_monitor.sh [port] [--demo [--stations N]] [--help]
 #
 #   port     8888, or ROLLCALL_PORT
 #   --demo   also starts a simulated attendance station, which ends with the server
+#   --stations N
+#            with --demo: also N simulated stations that report, which are added to the registry with their logins
 #
 # Settings come from the environment, then from .env in the checkout. Relative paths are meant from the checkout.
 #   ROLLCALL_ADDRESS           127.0.0.1; 0.0.0.0 opens it to the network
@@ -21,20 +23,28 @@ source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 port=''
 demo=no
-for argument in "$@"; do
-  case $argument in
+fleet=''
+while (($#)); do
+  case $1 in
     -h | --help)
       print_help
       exit 0
       ;;
     --demo) demo=yes ;;
-    -*) fail "unknown option $argument; see --help" 2 ;;
+    --stations)
+      [[ ${2:-} =~ ^[1-9][0-9]{0,2}$ ]] || fail "--stations needs a number from 1 to 500; see --help" 2
+      fleet=$2
+      shift
+      ;;
+    -*) fail "unknown option $1; see --help" 2 ;;
     *)
-      [[ -z $port ]] || fail "one port is enough: $port or $argument?" 2
-      port=$argument
+      [[ -z $port ]] || fail "one port is enough: $port or $1?" 2
+      port=$1
       ;;
   esac
+  shift
 done
+[[ -z $fleet || $demo == yes ]] || fail "--stations is for --demo; see --help" 2
 
 read_settings
 port=${port:-${ROLLCALL_PORT:-8888}}
@@ -105,6 +115,16 @@ if [[ $demo == yes ]]; then
   "$root/scripts/start_attendance.sh" --database "$ROLLCALL_DATABASE" --while-pid $$ \
     >>"$logs/attendance_station.log" 2>&1 </dev/null 9>&- &
   note "a simulated attendance station writes $ROLLCALL_DATABASE (log: $logs/attendance_station.log)"
+fi
+if [[ -n $fleet ]]; then
+  logins=$ROLLCALL_DATA/demo-$fleet-logins.csv
+  if [[ ! -e $logins ]]; then
+    "$root/scripts/start_attendance.sh" --stations "$fleet" --stations-csv "$ROLLCALL_DATA/demo-$fleet-stations.csv"
+    "$root/scripts/stations.sh" import "$ROLLCALL_DATA/demo-$fleet-stations.csv" --logins "$logins" >/dev/null 9>&-
+  fi
+  "$root/scripts/start_attendance.sh" --stations "$fleet" --report "http://127.0.0.1:$port" --logins "$logins" \
+    --while-pid $$ >>"$logs/attendance_fleet.log" 2>&1 </dev/null 9>&- &
+  note "$fleet simulated stations report (log: $logs/attendance_fleet.log)"
 fi
 
 options=(

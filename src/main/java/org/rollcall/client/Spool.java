@@ -123,6 +123,9 @@ final class Spool implements AutoCloseable {
     synchronized List<Item> batch(int most, int mostBytes) {
         usable();
         List<Item> items = new ArrayList<>();
+        if (closed || (file == null && waiting.storedBytes() > 0)) {
+            return items; // what lies in the file comes first, and the file is not there now
+        }
         long bytes = 0;
         for (Entry entry : waiting.first(most)) {
             bytes += entry.length + 1;

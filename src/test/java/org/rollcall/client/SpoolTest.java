@@ -179,8 +179,14 @@ class SpoolTest {
         spool.add(events(0, 2), 0);
         Thread.currentThread().interrupt();
         spool.add(events(2, 3), 0); // which closes the channel under it
+        assertThat(spool.batch(10, Integer.MAX_VALUE))
+                .as("the order is kept")
+                .satisfiesAnyOf(
+                        items -> assertThat(items).isEmpty(),
+                        items -> assertThat(items).hasSize(3));
         assertThat(Thread.interrupted()).isTrue();
         await(spool);
+        assertThat(spool.dropped()).isZero();
 
         assertThat(waiting(spool)).containsExactly("e0", "e1", "e2");
     }
