@@ -3,8 +3,6 @@ package org.rollcall.event;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +45,6 @@ public record Event(
         if (station.isBlank()) {
             throw new IllegalArgumentException("station is blank");
         }
-        data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+        data = OrderedCopy.of(data);
     }
 }

@@ -3,8 +3,6 @@ package org.rollcall.event;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +29,7 @@ public sealed interface Signal {
             implements Signal {
         public Occurrence {
             requireNonNull(station, "station");
-            data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+            data = OrderedCopy.of(data);
         }
     }
 

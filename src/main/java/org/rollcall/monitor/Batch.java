@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
+import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
@@ -40,7 +41,15 @@ final class Batch {
     }
 
     void add(Event event) {
-        entries.add(new Journal.Entry(event, encoding.encode(event)));
+        add(event, encoding.encode(event));
+    }
+
+    void add(Event event, Draft draft) {
+        add(event, draft.frame(event.id(), event.receivedAt()));
+    }
+
+    private void add(Event event, Frame frame) {
+        entries.add(new Journal.Entry(event, frame));
         event.key().ifPresent(key -> keys.put(new Journal.Key(event.station(), key), event.id()));
         last = event.id();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Submission;
+import org.rollcall.log.Encoding;
 
 /**
  * Submissions that wait for the monitor. Any thread puts one in and none ever waits; one thread takes them out.
@@ -32,11 +33,11 @@ final class Inbox {
             CompletableFuture<List<Receipt>> receipts,
             long bytes) {
 
-        static Waiting of(Submission submission, Instant now, boolean names) {
+        static Waiting of(Submission submission, Encoding encoding, Instant now, boolean names) {
             List<Entrance> entrances = new ArrayList<>(submission.signals().size());
             long bytes = EMPTY_BYTES;
             for (Signal signal : submission.signals()) {
-                Entrance entrance = Entrance.of(signal, now, names);
+                Entrance entrance = Entrance.of(signal, encoding, now, names);
                 entrances.add(entrance);
                 bytes += entrance.bytes();
             }
@@ -56,6 +57,7 @@ final class Inbox {
 
     private final long mostSignals;
     private final boolean names;
+    private final Encoding encoding;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong signals = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -64,14 +66,18 @@ final class Inbox {
      * @param mostSignals that may wait
      * @param names whether names of people may be stored
      */
-    Inbox(long mostSignals, boolean names) {
+    Inbox(long mostSignals, boolean names, Encoding encoding) {
         this.mostSignals = mostSignals;
         this.names = names;
+        this.encoding = encoding;
     }
 
     /** The future receipts, or nothing when there is no room. */
     Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now) {
-        Waiting waiting = Waiting.of(submission, now, names);
+        if (isFullFor(submission)) { // what is not taken is not examined and written either
+            return Optional.empty();
+        }
+        Waiting waiting = Waiting.of(submission, encoding, now, names);
         long allSignals = signals.addAndGet(waiting.signals());
         long allBytes = bytes.addAndGet(waiting.bytes());
         boolean alone = allSignals == waiting.signals();
@@ -103,6 +109,11 @@ final class Inbox {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    private boolean isFullFor(Submission submission) {
+        long waiting = signals.get();
+        return waiting > 0 && waiting + Math.max(1, submission.signals().size()) > mostSignals;
     }
 
     private void forget(Waiting waiting) {

@@ -17,6 +17,7 @@ import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
 import org.rollcall.journey.JourneyBook;
 import org.rollcall.journey.Lags;
+import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.Erasable;
 import org.rollcall.log.EventLog;
@@ -117,7 +118,7 @@ final class Keeper {
             return Optional.empty();
         }
         Batch batch = new Batch(log.last(), encoding);
-        store(own, batch, now);
+        store(own, encoding.draft(own), batch, now);
         EventId id = batch.entries().get(0).event().id();
         return commit(batch, now) ? Optional.of(id) : Optional.empty();
     }
@@ -183,7 +184,7 @@ final class Keeper {
             receipts.add(
                     entrance.refusal().isPresent()
                             ? new Receipt.Refused(entrance.refusal().get())
-                            : take(entrance.signal(), batch, now));
+                            : take(entrance, batch, now));
         }
         submission
                 .position()
@@ -191,9 +192,10 @@ final class Keeper {
         return receipts;
     }
 
-    private Receipt take(Signal signal, Batch batch, Instant now) {
+    private Receipt take(Entrance entrance, Batch batch, Instant now) {
+        Signal signal = entrance.signal();
         if (signal instanceof Signal.Occurrence occurrence) {
-            return store(occurrence, batch, now);
+            return store(occurrence, entrance.draft().orElseThrow(), batch, now);
         }
         if (signal instanceof Signal.Acknowledgement acknowledgement) {
             return fold.acknowledge(acknowledgement, batch, now);
@@ -202,7 +204,7 @@ final class Keeper {
         return new Receipt.Noted();
     }
 
-    private Receipt store(Signal.Occurrence signal, Batch batch, Instant now) {
+    private Receipt store(Signal.Occurrence signal, Draft draft, Batch batch, Instant now) {
         Optional<EventId> known = signal.key().flatMap(key -> batch.find(signal.station(), key));
         if (known.isPresent()) {
             return new Receipt.Duplicate(known.get());
@@ -217,7 +219,7 @@ final class Keeper {
                 signal.message(),
                 signal.data(),
                 signal.key());
-        batch.add(event);
+        batch.add(event, draft);
         fold.take(event, now);
         return new Receipt.Accepted(event.id());
     }

@@ -77,7 +77,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
-        this.inbox = new Inbox(settings.queue(), settings.names());
+        this.inbox = new Inbox(settings.queue(), settings.names(), encoding);
         this.lines = new EventLines(log, encoding, nanos);
         this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
         this.startedAt = clock.instant();

@@ -132,7 +132,8 @@ final class EntryReader {
         return read("the day's events", connection -> {
             List<Journal.Count> counts = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("select station, type, max(at), count(*)"
-                    + " from entry where kind = 'EVENT' and at >= ? group by station, type, at / 60000")) {
+                    + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000"
+                    + " group by station, type, at / 60000")) {
                 select.setLong(1, since.toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
@@ -149,7 +150,8 @@ final class EntryReader {
         read("the day's scans", connection -> {
             try (PreparedStatement select = connection.prepareStatement("select station, at,"
                     + " case when json_valid(cast(json as text)) then json_extract(cast(json as text), '$.data.student_id') end"
-                    + " from entry where kind = 'EVENT' and type = 'scan' and at >= ? order by at, sequence")) {
+                    + " from entry where kind = 'EVENT' and type = 'scan' and at >= ?1 and at / 60000 >= ?1 / 60000"
+                    + " order by at, sequence")) {
                 select.setLong(1, since.toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {

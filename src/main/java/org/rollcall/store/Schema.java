@@ -17,7 +17,7 @@ import org.rollcall.log.StoreException;
  * this package and one transaction; it is never edited once it was released, a further one is added instead.
  */
 final class Schema {
-    private static final List<String> STEPS = List.of("001-entries.sql", "002-roll-ups.sql");
+    private static final List<String> STEPS = List.of("001-entries.sql", "002-roll-ups.sql", "003-times-by-minute.sql");
 
     /** The version that this Rollcall makes. */
     static final int VERSION = STEPS.size();

@@ -2,6 +2,7 @@ package org.rollcall.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.rollcall.log.EventQuery;
@@ -15,8 +16,8 @@ record Selection(String sql, List<Object> values) {
         List<Object> values = new ArrayList<>();
         query.after().ifPresent(sequence -> add(sql, values, " and sequence > ?", sequence));
         query.before().ifPresent(sequence -> add(sql, values, " and sequence < ?", sequence));
-        query.from().ifPresent(at -> add(sql, values, " and at >= ?", at.toEpochMilli()));
-        query.to().ifPresent(at -> add(sql, values, " and at < ?", at.toEpochMilli()));
+        query.from().ifPresent(at -> addTime(sql, values, ">=", ">=", at));
+        query.to().ifPresent(at -> addTime(sql, values, "<", "<=", at));
         query.station().ifPresent(station -> add(sql, values, " and station = ?", station));
         if (!query.types().isEmpty()) {
             sql.append(" and type in (")
@@ -39,6 +40,12 @@ record Selection(String sql, List<Object> values) {
         for (int i = 0; i < values.size(); i++) {
             select.setObject(i + 1, values.get(i));
         }
+    }
+
+    /** The exact time, and the minute that the index knows. */
+    private static void addTime(StringBuilder sql, List<Object> values, String exact, String minute, Instant at) {
+        add(sql, values, " and at " + exact + " ?", at.toEpochMilli());
+        add(sql, values, " and at / 60000 " + minute + " ?", at.toEpochMilli() / 60_000);
     }
 
     private static void add(StringBuilder sql, List<Object> values, String condition, Object value) {

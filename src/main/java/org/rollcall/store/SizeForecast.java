@@ -78,7 +78,7 @@ final class SizeForecast {
                 select sum(kind = 'EVENT'),
                   sum(length(json) + length(station) + length(type) + length(kind) + coalesce(length(key), 0) + 24),
                   sum(case when key is null then 0 else length(station) + length(key) + 12 end),
-                  sum(kind = 'EVENT') * 14
+                  sum(kind = 'EVENT') * 12
                 from (select * from entry order by sequence desc limit ?)""")) {
             select.setInt(1, SAMPLE);
             try (ResultSet rows = select.executeQuery()) {

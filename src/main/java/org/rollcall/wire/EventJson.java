@@ -1,7 +1,5 @@
 package org.rollcall.wire;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
@@ -10,23 +8,24 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
+import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
+import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.Frame;
 
 /**
- * Entries of the log as JSON and as messages of the stream. Thread-safe, and meant for one thread: an entry is written
- * once, straight into a buffer that is kept.
+ * Entries of the log as JSON and as messages of the stream. Thread-safe: an event is written on its sender's thread, once,
+ * into a buffer that is kept.
  */
 public final class EventJson implements Encoding {
-    private static final Map<Event.Kind, byte[]> HEADS = heads();
     private static final SerializableString ID = new SerializedString("id");
     private static final SerializableString EVENT_ID = new SerializedString("event_id");
     private static final SerializableString TIMESTAMP = new SerializedString("timestamp");
@@ -37,36 +36,36 @@ public final class EventJson implements Encoding {
     private static final SerializableString DATA = new SerializedString("data");
 
     private final Json json;
-    private final Object lock = new Object(); // guards what follows
-    private Instant receivedAt = Instant.MIN;
-    private String receivedText = "";
-    private @Nullable JsonBuffer buffer; // none before the first entry and after one that could not be written
+    private final Queue<JsonBuffer> buffers = new ConcurrentLinkedQueue<>(); // as many as have ever written at once
+
+    /** Writes the fields of an object. */
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator out) throws IOException;
+    }
 
     public EventJson(Json json) {
         this.json = json;
     }
 
     @Override
+    public Draft draft(Signal.Occurrence occurrence) {
+        return draft(
+                occurrence.timestamp(),
+                occurrence.station(),
+                occurrence.type(),
+                occurrence.message(),
+                occurrence.data());
+    }
+
+    @Override
     public Frame encode(Event event) {
-        synchronized (lock) {
-            try {
-                JsonBuffer bytes = buffer == null ? new JsonBuffer() : buffer;
-                buffer = null;
-                bytes.clear();
-                String id = event.id().toString();
-                bytes.raw(SseFrames.id(id));
-                bytes.raw(requireNonNull(HEADS.get(event.kind())));
-                int offset = bytes.size();
-                write(bytes.out(), event, id);
-                int length = bytes.size() - offset;
-                bytes.raw(SseFrames.TAIL);
-                buffer = bytes;
-                return new Frame(
-                        event.id(), event.kind(), event.station(), event.type(), bytes.array(), offset, length);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot write the entry " + event.id() + " as JSON", e);
-            }
+        if (event.kind() == Event.Kind.EVENT) {
+            return draft(Optional.of(event.timestamp()), event.station(), event.type(), event.message(), event.data())
+                    .frame(event.id(), event.receivedAt());
         }
+        byte[] written = object(out -> write(out, event));
+        return frame(event.id(), event.kind(), event.station(), event.type(), written);
     }
 
     @Override
@@ -115,37 +114,35 @@ public final class EventJson implements Encoding {
 
     /** The frame of an entry whose JSON was stored. */
     public static Frame frame(EventId id, Event.Kind kind, String station, String type, byte[] stored) {
-        byte[] sse = SseFrames.message(Optional.of(id), word(kind), stored);
+        byte[] sse = SseFrames.message(Optional.of(id), kind.name().toLowerCase(Locale.ROOT), stored);
         return new Frame(
                 id, kind, station, type, sse, sse.length - SseFrames.TAIL.length - stored.length, stored.length);
     }
 
-    private void write(JsonGenerator out, Event event, String id) throws IOException {
-        out.writeStartObject();
-        switch (event.kind()) {
-            case EVENT -> {
-                text(out, ID, id);
-                text(out, TIMESTAMP, json.time(event.timestamp()));
-                text(out, RECEIVED_AT, received(event.receivedAt()));
-                text(out, STATION, event.station());
-                text(out, TYPE, event.type());
-                text(out, MESSAGE, event.message());
-                out.writeFieldName(DATA);
-                json.write(out, event.data());
-            }
-            case ALERT -> {
-                json.writeFields(out, event.data());
-                text(out, EVENT_ID, id);
-            }
-            case STATE -> {
-                text(out, ID, id);
-                text(out, TIMESTAMP, json.time(event.timestamp()));
-                text(out, STATION, event.station());
-                text(out, MESSAGE, event.message());
-                json.writeFields(out, event.data());
-            }
+    private EventDraft draft(
+            Optional<Instant> timestamp, String station, String type, String message, Map<String, Object> data) {
+        byte[] rest = object(out -> {
+            text(out, STATION, station);
+            text(out, TYPE, type);
+            text(out, MESSAGE, message);
+            out.writeFieldName(DATA);
+            json.write(out, data);
+        });
+        rest[0] = ','; // instead of its brace: the id and the times come before it
+        return new EventDraft(json, station, type, timestamp.map(json::time), rest);
+    }
+
+    private void write(JsonGenerator out, Event event) throws IOException {
+        if (event.kind() == Event.Kind.ALERT) {
+            json.writeFields(out, event.data());
+            text(out, EVENT_ID, event.id().toString());
+        } else {
+            text(out, ID, event.id().toString());
+            text(out, TIMESTAMP, json.time(event.timestamp()));
+            text(out, STATION, event.station());
+            text(out, MESSAGE, event.message());
+            json.writeFields(out, event.data());
         }
-        out.writeEndObject();
     }
 
     private static void text(JsonGenerator out, SerializableString name, String value) throws IOException {
@@ -153,24 +150,18 @@ public final class EventJson implements Encoding {
         out.writeString(value);
     }
 
-    /** All entries of a batch were received at once. */
-    private String received(Instant at) {
-        if (!at.equals(receivedAt)) {
-            receivedAt = at;
-            receivedText = json.time(at);
+    private byte[] object(Fields fields) {
+        try {
+            JsonBuffer kept = buffers.poll();
+            JsonBuffer buffer = kept == null ? new JsonBuffer() : kept;
+            buffer.out().writeStartObject();
+            fields.write(buffer.out());
+            buffer.out().writeEndObject();
+            byte[] written = buffer.take();
+            buffers.add(buffer); // not after an exception: it is of no more use then
+            return written;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write an entry as JSON", e);
         }
-        return receivedText;
-    }
-
-    private static String word(Event.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Map<Event.Kind, byte[]> heads() {
-        Map<Event.Kind, byte[]> heads = new EnumMap<>(Event.Kind.class);
-        for (Event.Kind kind : Event.Kind.values()) {
-            heads.put(kind, SseFrames.head(word(kind)));
-        }
-        return heads;
     }
 }

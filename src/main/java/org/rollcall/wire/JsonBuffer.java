@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
- * Bytes of which parts are JSON: a writer and its buffer, kept for many documents, because making them costs more than a
- * document. Of no more use after an exception. Not thread-safe.
+ * A writer of JSON and its buffer, kept for many documents, because making them costs more than a document. Of no more use
+ * after an exception. Not thread-safe.
  */
 final class JsonBuffer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
@@ -17,25 +17,15 @@ final class JsonBuffer {
         out.setRootValueSeparator(null); // the documents are not one stream
     }
 
-    void clear() {
-        bytes.reset();
-    }
-
-    void raw(byte[] part) {
-        bytes.writeBytes(part);
-    }
-
-    /** Writes JSON; {@link #size} brings it into the buffer. */
     JsonGenerator out() {
         return out;
     }
 
-    int size() throws IOException {
+    /** What was written; the buffer is empty then. */
+    byte[] take() throws IOException {
         out.flush();
-        return bytes.size();
-    }
-
-    byte[] array() {
-        return bytes.toByteArray();
+        byte[] written = bytes.toByteArray();
+        bytes.reset();
+        return written;
     }
 }

@@ -190,6 +190,7 @@ class SqliteHistoryTest {
         desk.history.close();
         desk.journal.close();
         onTheFile("drop table history", "drop table station", "drop table minute", "drop table hour");
+        onTheFile("drop index entry_minute", "create index entry_at on entry (at) where kind = 'EVENT'");
         onTheFile("drop table day", "pragma user_version = 1");
         desk.open();
         desk.settle();

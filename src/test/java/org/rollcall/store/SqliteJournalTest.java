@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rollcall.config.StoreSettings;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
@@ -94,6 +98,87 @@ class SqliteJournalTest {
                     .containsExactly(7L);
             assertThat(journal.events(query(none, none, List.of(), Optional.of("' or 1=1 --"), 9)))
                     .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 49, 499, 500, 549, 550, 1_049})
+    void aBatchOfAnySizeIsStoredWhole(int size) throws Exception {
+        List<Journal.Entry> entries = new ArrayList<>();
+        EventId id = new EventId(1, 0);
+        for (int i = 0; i < size; i++) {
+            id = id.next();
+            entries.add(i % 7 == 3 ? SchemaFixture.entry(id) : entry(id, "scan", "Message " + id, "k" + id.sequence()));
+        }
+        try (SqliteJournal journal = open()) {
+            journal.append(entries, Map.of());
+        }
+        try (SqliteJournal journal = open()) {
+            assertThat(journal.last()).isEqualTo(id);
+            List<Frame> frames = journal.after(0, size + 1);
+            assertThat(frames).hasSize(size);
+            for (int i = 0; i < size; i++) {
+                Event event = entries.get(i).event();
+                assertThat(frames.get(i).sse()).isEqualTo(entries.get(i).frame().sse());
+                event.key()
+                        .ifPresent(
+                                key -> assertThat(journal.find("gate-1", key)).contains(event.id()));
+            }
+            assertThat(journal.checkNow()).isEqualTo(StoreCheck.Outcome.SOUND);
+        }
+    }
+
+    @Test
+    void aLargeBatchWithAKeyThatIsStoredIsNotStoredAtAll() {
+        try (SqliteJournal journal = open()) {
+            append(journal, 1);
+            List<Journal.Entry> entries = new ArrayList<>();
+            for (long sequence = 2; sequence < 702; sequence++) {
+                entries.add(entry(new EventId(1, sequence), "scan", "m", sequence == 650 ? "k1" : "k" + sequence));
+            }
+            assertThatThrownBy(() -> journal.append(entries, Map.of("d", Map.of())))
+                    .isInstanceOf(StoreException.class);
+            assertThat(journal.after(0, 10)).hasSize(1);
+            assertThat(journal.documents("d")).isEmpty();
+        }
+    }
+
+    @Test
+    void timesAreExactAlthoughTheirIndexKnowsMinutesOnly() {
+        long[] times = {
+            -120_001, -120_000, -60_001, -60_000, -59_999, -1, 0, 1, 59_999, 60_000, 60_001, 119_999, 120_000
+        };
+        try (SqliteJournal journal = open()) {
+            List<Journal.Entry> entries = new ArrayList<>();
+            for (long time : times) {
+                EventId id = new EventId(1, entries.size() + 1L);
+                Instant at = Instant.ofEpochMilli(time);
+                Event event =
+                        new Event(id, Event.Kind.EVENT, at, NOW, "gate-1", "scan", "m", Map.of(), Optional.empty());
+                entries.add(new Journal.Entry(event, new EventJson(json).encode(event)));
+            }
+            journal.append(entries, Map.of());
+            for (long from : times) {
+                for (long to : times) {
+                    EventQuery query = new EventQuery(
+                            OptionalLong.empty(),
+                            OptionalLong.empty(),
+                            Optional.of(Instant.ofEpochMilli(from)),
+                            Optional.of(Instant.ofEpochMilli(to)),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            100);
+                    assertThat(journal.events(query)).as(from + " to " + to).hasSize((int) LongStream.of(times)
+                            .filter(at -> at >= from && at < to)
+                            .count());
+                }
+                assertThat(journal.countsSince(Instant.ofEpochMilli(from)).stream()
+                                .mapToInt(Journal.Count::events)
+                                .sum())
+                        .isEqualTo((int)
+                                LongStream.of(times).filter(at -> at >= from).count());
+            }
         }
     }
 
