@@ -591,16 +591,20 @@ class _Spool:
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         disk = sqlite3.connect(self.path, timeout=2.0, isolation_level=None, check_same_thread=False)
         try:
+            disk.execute("BEGIN")  # one look: another process may be making it
             mark = disk.execute("PRAGMA application_id").fetchone()[0]
-            if mark != self._MARK and disk.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            tables = disk.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            disk.execute("COMMIT")
+            if mark != self._MARK and tables:
                 raise sqlite3.OperationalError("another program's database, which is left alone")
             if disk.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 disk.execute("PRAGMA journal_mode = WAL").fetchone()
             disk.execute("PRAGMA synchronous = FULL")
             disk.execute("PRAGMA secure_delete = ON")
             if mark != self._MARK:
-                disk.execute("PRAGMA application_id = {}".format(self._MARK))
-                disk.executescript(self._SCHEMA)
+                # Mark and tables together, or another process would find the one without the other.
+                mark_it = "PRAGMA application_id = {};".format(self._MARK)
+                disk.executescript("BEGIN IMMEDIATE;" + mark_it + self._SCHEMA + "COMMIT;")
             return disk
         except BaseException:
             disk.close()
