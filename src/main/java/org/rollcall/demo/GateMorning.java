@@ -37,7 +37,7 @@ final class GateMorning {
     private final List<Student> school;
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::number));
-    private final ArrayDeque<String> unsynced = new ArrayDeque<>();
+    private final ArrayDeque<Deed> unsynced = new ArrayDeque<>();
     private long number;
     private long record;
     private Instant nextScan;
@@ -55,6 +55,7 @@ final class GateMorning {
         this.speed = rate / USUAL_RATE;
         this.outages = outages;
         this.school = Student.school(STUDENTS, random);
+        record = now.getEpochSecond(); // a station that starts again does not give a record's number twice
         nextScan = now.plus(within(0, 10));
         leftInWave = 3 + random.nextInt(6);
         gate.component("camera", "online", "640x480");
@@ -86,7 +87,7 @@ final class GateMorning {
                 "Attendance recorded: " + student,
                 data(student, its, "scan_type", random.nextInt(8) == 0 ? "time_out" : "time_in"));
         later(now.plus(within(0.2, 0.6)), then -> photo(student, its));
-        later(now.plus(within(1, 4)), then -> sync(student));
+        later(now.plus(within(1, 4)), then -> sync(student, its));
         later(now.plus(within(2, 5)), then -> sms(student, its));
         leftInWave--;
         boolean isWave = leftInWave > 0;
@@ -104,13 +105,14 @@ final class GateMorning {
         gate.event("photo", "Photo saved: " + student, data(student, its, "filepath", "photos/" + student + ".jpg"));
     }
 
-    private void sync(String student) throws IOException {
+    private void sync(String student, long its) throws IOException {
+        Map<String, Object> data = Map.of("student_id", student, "record_id", its);
         if (away) {
-            unsynced.add(student);
-            gate.event("warning", "Cloud sync queued: " + student, Map.of("student_id", student));
+            unsynced.add(then -> sync(student, its));
+            gate.event("warning", "Cloud sync queued: " + student, data);
             return;
         }
-        gate.event("sync", "Cloud sync successful: " + student, Map.of("student_id", student));
+        gate.event("sync", "Cloud sync successful: " + student, data);
     }
 
     private void sms(String student, long its) throws IOException {
@@ -132,9 +134,9 @@ final class GateMorning {
         away = false;
         gate.component("cloud", "online", "");
         Instant when = now;
-        for (String student : unsynced) { // oldest first, three a second
+        for (Deed upload : unsynced) { // oldest first, three a second
             when = when.plus(within(0.2, 0.5));
-            later(when, then -> sync(student));
+            later(when, upload);
         }
         unsynced.clear();
         if (outages) {

@@ -389,7 +389,7 @@ public final class Line {
 
     /** A row that is there only when somebody has reported its value. */
     private static Optional<Stop.Row> reported(String label, Optional<String> value) {
-        return value.map(said -> row(label, value, "none"));
+        return value.filter(said -> !said.isBlank()).map(said -> row(label, value, "none"));
     }
 
     private static List<Stop.Row> rows(List<Optional<Stop.Row>> rows) {
