@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -189,7 +191,7 @@ final class FakeRollcall implements AutoCloseable {
         out.flush();
         try {
             if (frames == null || streams.isEmpty()) {
-                Thread.sleep(20_000); // open until the server is stopped
+                new CountDownLatch(1).await(20, TimeUnit.SECONDS); // open until the stop interrupts it
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
