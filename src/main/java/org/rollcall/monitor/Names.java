@@ -95,7 +95,10 @@ final class Names {
         }
     }
 
-    /** Whole names without regard to case; their parts as they are written, for a part may be a common word. */
+    /**
+     * Whole names and their parts, without regard to case. A part may be a common word too, which is then missing from the texts
+     * of the event that has the name: better a word less than a name.
+     */
     private static UnaryOperator<String> without(Set<String> names) {
         if (names.isEmpty()) {
             return text -> text;
@@ -110,7 +113,7 @@ final class Names {
         for (String name : names) {
             for (String part : BETWEEN_PARTS.split(name, -1)) {
                 if (part.length() >= SHORTEST_PART && Character.isUpperCase(part.charAt(0))) {
-                    words.add(Pattern.quote(part));
+                    words.add("(?iu:" + Pattern.quote(part) + ")");
                 }
             }
         }
