@@ -51,6 +51,16 @@ final class Masking {
 
     /** What {@link #mask(String)} says, without the look at the characters. */
     static String maskByPattern(String text) {
+        String before = text;
+        String masked = maskOnce(before);
+        while (!masked.equals(before)) { // the end of one number can begin another; each round leaves fewer digits
+            before = masked;
+            masked = maskOnce(before);
+        }
+        return masked;
+    }
+
+    private static String maskOnce(String text) {
         String masked = PHILIPPINE
                 .matcher(text)
                 .replaceAll(found -> (found.group(1) == null ? "63" : "+63") + HIDDEN + found.group(3));
