@@ -96,6 +96,7 @@ public final class Erasures {
         Erasable.Erased last = slice(student, List.of(), scannedTo);
         events += last.events();
         others += last.frames().size() - last.events();
+        monitor.forget(student);
         Copies.Found beside = copies.erase(student, backups); // after the store: what is written now has him no more
         Signal.Occurrence audit = audit(student, by, reason, events, others, beside);
         EventId id = await(monitor.run((keeper, now) -> keeper.note(audit, now)))

@@ -14,7 +14,6 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
-import org.rollcall.journey.JourneyBook;
 import org.rollcall.journey.Lags;
 import org.rollcall.station.Known;
 import org.rollcall.station.StationBoard;
@@ -36,21 +35,19 @@ final class Fold {
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
     private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
-    private final JourneyBook journeys;
     private Map<String, Lags> lags = Map.of(); // as the board knows them
 
     Fold(StationBoard board, AlertBook alerts) {
         this.board = board;
         this.alerts = alerts;
-        this.journeys = new JourneyBook(board::zone);
     }
 
     List<Alert> alerts() {
         return alerts.all();
     }
 
-    List<StationView> views(Instant now) {
-        Map<String, Lags> counted = journeys.lags(now);
+    @SuppressWarnings("ReferenceEquality") // counted anew, they are another map
+    List<StationView> views(Map<String, Lags> counted, Instant now) {
         if (counted != lags) {
             lags = counted;
             Map<String, Double> means = new HashMap<>();
@@ -58,16 +55,6 @@ final class Fold {
             board.processTimes(means);
         }
         return board.views(now);
-    }
-
-    /** Any thread may look into it. */
-    JourneyBook journeys() {
-        return journeys;
-    }
-
-    /** Of the stations that {@link #views} last gave. */
-    Map<String, Lags> lags() {
-        return lags;
     }
 
     /** Takes a signal that is no event by itself. */
@@ -154,15 +141,13 @@ final class Fold {
                 figures, known.endings(), known.unsettled(), view.profile().thresholds());
     }
 
-    /** What the last turn settled and what its batch holds is committed: only now may a reader find it. */
-    void committed(Batch batch) {
+    /** What the last turn settled is committed. */
+    void committed() {
         stored.putAll(settled);
-        batch.entries().forEach(entry -> journeys.take(entry.event()));
     }
 
-    /** A student leaves the journeys, and the texts that people and stations wrote; what is stored has its own change. */
+    /** A student leaves the texts that people and stations wrote; what is stored has its own change. */
     void forget(Student student) {
-        journeys.forget(student.id());
         board.reword(student::without);
         alerts.reword(student::without);
     }

@@ -15,7 +15,6 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
-import org.rollcall.journey.JourneyBook;
 import org.rollcall.journey.Lags;
 import org.rollcall.log.Draft;
 import org.rollcall.log.Encoding;
@@ -66,7 +65,6 @@ final class Keeper {
     /** Takes back everything that was stored: the live window, the states, the open alerts and the day's counts. */
     void restore(Instant now) {
         recovery.restore(now);
-        recovery.restore(fold.journeys(), encoding, now);
         recent.addAll(journal.events(EventQuery.newest(recentEvents)));
     }
 
@@ -140,16 +138,8 @@ final class Keeper {
         return fold.alerts();
     }
 
-    List<StationView> views(Instant now) {
-        return fold.views(now);
-    }
-
-    Map<String, Lags> lags() {
-        return fold.lags();
-    }
-
-    JourneyBook journeys() {
-        return fold.journeys();
+    List<StationView> views(Map<String, Lags> lags, Instant now) {
+        return fold.views(lags, now);
     }
 
     /** Which of the submissions' keys are stored; nothing when the journal cannot say. */
@@ -235,7 +225,7 @@ final class Keeper {
             outage.ends(log.last().epoch());
             recovery.recount(now);
         }
-        fold.committed(batch);
+        fold.committed();
         show(batch);
         return true;
     }

@@ -14,12 +14,15 @@ import java.util.function.LongSupplier;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.event.ComponentStatus;
+import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SignalSink;
+import org.rollcall.event.Student;
 import org.rollcall.event.Submission;
 import org.rollcall.journey.JourneyBook;
+import org.rollcall.journey.Lags;
 import org.rollcall.log.Encoding;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
@@ -49,6 +52,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private final Errands errands = new Errands();
     private final Subscriptions subscriptions = new Subscriptions();
     private final EventLines lines;
+    private final JourneyReader journeys;
     private final Worker worker = new Worker("rollcall-monitor", TICK, this::turn);
     private final Instant startedAt;
     private final long startedNanos;
@@ -79,10 +83,12 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         this.nanos = nanos;
         this.inbox = new Inbox(settings.queue(), settings.names(), encoding);
         this.lines = new EventLines(log, encoding, nanos);
+        this.journeys = new JourneyReader(journal, encoding, clock, board::zone);
         this.keeper = new Keeper(journal, log, board, alerts, encoding, settings);
         this.startedAt = clock.instant();
         this.startedNanos = nanos.getAsLong();
         keeper.restore(startedAt);
+        journeys.restore(board.earliestMidnight(startedAt), startedAt);
         this.snapshot = look(startedAt).withVersion(1);
     }
 
@@ -95,6 +101,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     public RealtimeMonitor start() {
         subscriptions.start();
         lines.start();
+        journeys.start();
         worker.start();
         return this;
     }
@@ -169,9 +176,12 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         return snapshot.home();
     }
 
-    /** The journeys of the running day; any thread may look one up. */
+    /**
+     * The journeys of the running day, with all that was stored before the call; any thread may look one up. Throws
+     * {@link StoreException} when they have to be read from the journal and cannot be.
+     */
     public JourneyBook journeys() {
-        return keeper.journeys();
+        return journeys.book();
     }
 
     /** Calls the listener for every entry from now on. */
@@ -211,8 +221,19 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             inbox.take().forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
         }
         errands.refuse();
+        journeys.close();
         lines.close();
         subscriptions.close();
+    }
+
+    /** A student's journeys leave; what is stored is erased by then. */
+    void forget(Student student) {
+        journeys.forget(student);
+    }
+
+    /** Counts the journeys' lags by hand, for tests; otherwise the reader does once a second. */
+    void followJourneys() {
+        journeys.turn();
     }
 
     /** One turn by hand, for tests; otherwise the worker takes it. */
@@ -231,12 +252,17 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         for (int i = 0; i < taken.size(); i++) {
             taken.get(i).receipts().complete(receipts.get(i));
         }
-        subscriptions.offer(keeper.shown());
+        tell(keeper.shown());
         errands.runOne(keeper, now, () -> {
             show(now);
-            subscriptions.offer(keeper.shown());
+            tell(keeper.shown());
         });
         return !inbox.isEmpty() || !errands.isEmpty();
+    }
+
+    private void tell(List<Event> entries) {
+        subscriptions.offer(entries);
+        journeys.offer(entries);
     }
 
     private void show(Instant now) {
@@ -257,7 +283,8 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     }
 
     private Snapshot look(Instant now) {
-        List<StationView> views = keeper.views(now);
+        Map<String, Lags> lags = journeys.lags();
+        List<StationView> views = keeper.views(lags, now);
         Snapshot.Store store = new Snapshot.Store(keeper.failure(), journal.health(), journal.bytes());
         return new Snapshot(
                 0,
@@ -270,7 +297,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
                 keeper.alerts(),
                 keeper.recent(),
                 store,
-                keeper.lags());
+                lags);
     }
 
     /** Waits until everything that was handed over before is stored or refused; for a polite stop and for tests. */

@@ -5,26 +5,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
-import org.rollcall.event.EventTypes;
-import org.rollcall.journey.JourneyBook;
-import org.rollcall.log.Encoding;
-import org.rollcall.log.EventQuery;
-import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
 import org.rollcall.station.StationBoard;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes back from the journal what the stations and the alerts were, and the day's counts. */
 record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final int MOST_ENTRIES = 100_000;
-    private static final int PAGE = 2_000;
 
     /** A scan after midnight may repeat one from before. */
     private static final Duration BEFORE_MIDNIGHT = Duration.ofHours(1);
@@ -43,39 +31,6 @@ record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
         }
         if (kept.get(Fold.HELD) instanceof List<?> held) {
             alerts.restoreHeld(held.stream().flatMap(Recovery::subject).toList());
-        }
-    }
-
-    /**
-     * Reads the journeys of the running days again, in pages, as far as they are among the newest {@value #MOST_ENTRIES}
-     * entries: a start takes a bounded time, however busy the day was.
-     */
-    void restore(JourneyBook journeys, Encoding encoding, Instant now) {
-        Optional<Instant> from = Optional.of(board.earliestMidnight(now));
-        long last = journal.last().sequence();
-        long after = Math.max(journal.first() - 1, last - MOST_ENTRIES);
-        while (after < last) {
-            List<Frame> page = journal.events(new EventQuery(
-                    OptionalLong.of(after),
-                    OptionalLong.empty(),
-                    from,
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    PAGE));
-            page.forEach(frame -> take(frame, journeys, encoding));
-            after = page.size() == PAGE ? page.get(PAGE - 1).id().sequence() : last;
-        }
-    }
-
-    private static void take(Frame frame, JourneyBook journeys, Encoding encoding) {
-        if (EventTypes.STANDARD.contains(frame.type())) { // no other one tells of a journey
-            try {
-                journeys.take(encoding.event(frame));
-            } catch (IllegalArgumentException e) {
-                LOG.debug("the entry {} is left out of the journeys", frame.id(), e);
-            }
         }
     }
 

@@ -1,7 +1,6 @@
 package org.rollcall.station;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -205,10 +204,6 @@ final class Station {
             vigil.tellScans(now, silentSince(now).isPresent(), known, endings);
         }
         return new Known(known, endings, counting.unsettled(now));
-    }
-
-    ZoneId zone() {
-        return settings.zone();
     }
 
     /** When the station's day began. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
@@ -37,6 +38,7 @@ public final class StationBoard {
     private final Map<String, Station> stations = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> told = new LinkedHashMap<>();
     private final Map<String, Looked> looked = new HashMap<>(); // none of a station of which something was heard since
+    private final Map<String, ZoneId> days = new ConcurrentHashMap<>(); // where each station's day begins
     private List<StationView> settled = List.of();
 
     /** A board with one station that is expected from the start. */
@@ -89,20 +91,26 @@ public final class StationBoard {
         others.keySet().removeAll(profiles.keySet());
         profiles.forEach((name, profile) -> {
             Station station = station(name, roster.at());
-            station.adopt(profile, settingsOf(profile), roster.at());
+            adopt(station, profile, roster.at());
             stations.remove(name);
             stations.put(name, station);
         });
         others.forEach((name, station) -> {
             stations.remove(name);
             if (station.hasNews()) {
-                StationProfile unknown = StationProfile.unknown(name);
-                station.adopt(unknown, settingsOf(unknown), roster.at());
+                adopt(station, StationProfile.unknown(name), roster.at());
                 stations.put(name, station);
             } else {
                 told.remove(name);
+                days.remove(name);
             }
         });
+    }
+
+    private void adopt(Station station, StationProfile profile, Instant at) {
+        StationSettings own = settingsOf(profile);
+        station.adopt(profile, own, at);
+        days.put(profile.name(), own.zone());
     }
 
     /** A station with a database has the zone in which that is read, whatever else is said. */
@@ -127,10 +135,10 @@ public final class StationBoard {
         stations.values().forEach(station -> station.reword(texts));
     }
 
-    /** Where the station's day begins. */
+    /** Where the station's day begins. Any thread may ask. */
     public ZoneId zone(String station) {
-        Station known = stations.get(station);
-        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known.zone();
+        ZoneId known = days.get(station);
+        return known == null ? settingsOf(StationProfile.unknown(station)).zone() : known;
     }
 
     /**

@@ -23,6 +23,7 @@ import org.rollcall.config.StoreSettings;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Signal;
+import org.rollcall.event.Student;
 import org.rollcall.event.Submission;
 import org.rollcall.journey.Hop;
 import org.rollcall.journey.Journey;
@@ -81,6 +82,7 @@ class JourneysTest {
         monitor.accept(new Submission(List.of(signals), Optional.empty()));
         monitor.turn();
         clock.advance(Duration.ofSeconds(1));
+        monitor.followJourneys();
         monitor.turn();
     }
 
@@ -155,6 +157,39 @@ class JourneysTest {
         assertThat(journeys("2499").get(0).lag(Hop.SYNC)).contains(Duration.ofSeconds(3));
         assertThat(monitor.snapshot().lagsOf("gate-1").sync().orElseThrow().count())
                 .isEqualTo(2_500);
+    }
+
+    /** The reader is overtaken, and goes on from the journal. */
+    @Test
+    void moreThanMayWaitIsReadFromTheJournal() {
+        for (int from = 0; from < 25_000; from += 50) {
+            List<Signal> signals = new ArrayList<>();
+            for (int record = from; record < from + 50; record++) {
+                signals.add(told("scan", record, 0));
+            }
+            monitor.accept(new Submission(signals, Optional.empty()));
+            monitor.turn();
+        }
+        tell(told("sync", 24_999, 3));
+
+        assertThat(journeys("24999").get(0).lag(Hop.SYNC)).contains(Duration.ofSeconds(3));
+        assertThat(journeys("12000").get(0).events()).hasSize(1);
+        assertThat(monitor.snapshot().lagsOf("gate-1").sync().orElseThrow().count())
+                .isEqualTo(1);
+
+        tell(told("sync", 12_000, 5));
+        assertThat(journeys("12000").get(0).lag(Hop.SYNC)).isPresent();
+    }
+
+    @Test
+    void whatAStudentLeftInTheQueueIsForgottenToo() {
+        monitor.accept(new Submission(List.of(told("scan", 1, 0)), Optional.empty()));
+        monitor.turn();
+        monitor.forget(new Student("S"));
+
+        assertThat(journeys("1")).isEmpty();
+        monitor.followJourneys();
+        assertThat(journeys("1")).isEmpty();
     }
 
     @Test
