@@ -23,6 +23,8 @@ final class Admission {
     static final int MOST_KEY = 200;
     static final Duration MOST_AHEAD = Duration.ofHours(24);
     private static final int MOST_DEGREES = 300;
+    private static final Instant EARLIEST =
+            Instant.parse("0000-01-01T00:00:00Z"); // no four digits write an earlier one
     private static final Duration MOST_SKEW = Duration.ofDays(3_650);
     private static final int MOST_DEPTH = 16;
     private static final int MOST_TEXT = 16 * 1024;
@@ -55,6 +57,9 @@ final class Admission {
         }
         if (signal.timestamp().filter(at -> at.isAfter(now.plus(MOST_AHEAD))).isPresent()) {
             return Optional.of("timestamp is more than 24 hours in the future");
+        }
+        if (signal.timestamp().filter(at -> at.isBefore(EARLIEST)).isPresent()) {
+            return Optional.of("timestamp is before the year 0");
         }
         return weight(signal.data(), 0) > MOST_TEXT
                 ? Optional.of("data is deeper than " + MOST_DEPTH + " levels, larger than 16 KiB or not plain JSON")

@@ -61,6 +61,17 @@ class AdmissionTest {
         assertThat(Admission.refusal(ahead, NOW)).isPresent();
     }
 
+    /** The milliseconds of an earlier one may be more than a number of 64 bits holds. */
+    @Test
+    void aTimestampBeforeTheYearZeroIsRefused() {
+        Signal.Occurrence first = new Signal.Occurrence(
+                "gate-1", "scan", "m", Map.of(), Optional.of(Instant.parse("0000-01-01T00:00:00Z")), Optional.empty());
+        Signal.Occurrence never =
+                new Signal.Occurrence("gate-1", "scan", "m", Map.of(), Optional.of(Instant.MIN), Optional.empty());
+        assertThat(Admission.refusal(first, NOW)).isEmpty();
+        assertThat(Admission.refusal(never, NOW)).isPresent();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "SMS sent to +639171234567, SMS sent to +63•••••4567",
