@@ -94,6 +94,7 @@ make_base() {
   cp "$tomcat/conf/web.xml" "$base/conf/"
   cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"
   cp -R "$classes/org/rollcall/launch" "$base/launch/org/rollcall/"
+  cp "$root/target/rollcall-guard.jar" "$base/lib/"
   if ! cmp -s "$war" "$base/webapps/ROOT.war"; then
     rm -rf "$base/webapps" "$base/work"
     mkdir -p "$base/webapps" "$base/work"

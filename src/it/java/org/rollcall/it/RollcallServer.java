@@ -45,6 +45,7 @@ final class RollcallServer implements AutoCloseable {
     private static final Path TARGET = Path.of(System.getProperty("rollcall.target"));
     private static final Path TOMCAT = Path.of(System.getProperty("rollcall.tomcat"));
     private static final Path WAR = Path.of(System.getProperty("rollcall.war"));
+    private static final Path GUARD = Path.of(System.getProperty("rollcall.guard"));
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> CONFIGURATION =
@@ -267,6 +268,7 @@ final class RollcallServer implements AutoCloseable {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        Files.copy(GUARD, base().resolve("lib/rollcall-guard.jar"));
         Path war = base().resolve("webapps/ROOT.war");
         if (!Files.exists(war)) { // a test may have put one with more in it
             Files.copy(WAR, war);

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.rollcall.wire.Problems;
 
 /** {@code GET /api/stream}: hands the connection to the hub and returns its thread to the container. */
@@ -36,7 +37,7 @@ public class StreamServlet extends HttpServlet {
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(request.getParameter("last_event_id")));
         response.flushBuffer();
-        hub.open(async, response, filter(request), lastEventId);
+        hub.open(async, response, filter(request), lastEventId, login(request));
     }
 
     @Override
@@ -72,6 +73,13 @@ public class StreamServlet extends HttpServlet {
         parameter(request, "types")
                 .ifPresent(given -> types.addAll(List.of(given.strip().split("\\s*,\\s*"))));
         return StreamFilter.of(parameter(request, "view"), types, parameter(request, "station"));
+    }
+
+    /** Whether the login is still what it was; a Tomcat without our valves does not say. */
+    private static BooleanSupplier login(HttpServletRequest request) {
+        return request.getAttribute("org.rollcall.login.unchanged") instanceof BooleanSupplier unchanged
+                ? unchanged
+                : () -> true;
     }
 
     private static Optional<String> parameter(HttpServletRequest request, String name) {
