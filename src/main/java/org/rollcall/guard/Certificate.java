@@ -1,8 +1,14 @@
 package org.rollcall.guard;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.connector.Connector;
@@ -10,6 +16,8 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.rollcall.config.Problem;
+import org.rollcall.config.SettingsException;
 import org.rollcall.config.TlsSettings;
 
 /**
@@ -33,7 +41,11 @@ final class Certificate {
         this.seen = loaded;
     }
 
+    /** Throws {@link SettingsException} when the files hold nothing that can be used. */
     static Certificate on(Connector connector, TlsSettings settings) {
+        settings.keystore()
+                .ifPresent(file -> checkKeystore(file, settings.password().orElse("")));
+        settings.certificate().ifPresent(Certificate::checkPem);
         SSLHostConfig host = new SSLHostConfig();
         host.setProtocols("TLSv1.2+TLSv1.3");
         SSLHostConfigCertificate certificate =
@@ -57,6 +69,34 @@ final class Certificate {
         connector.addSslHostConfig(host);
         connector.addUpgradeProtocol(new Http2Protocol());
         return new Certificate(connector, settings);
+    }
+
+    /** Tomcat's own words for a wrong password are about padding. */
+    private static void checkKeystore(Path file, String password) {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore.getInstance("PKCS12").load(in, password.toCharArray());
+        } catch (IOException | GeneralSecurityException e) {
+            throw unusable("rollcall.tls.keystore", file, "is no PKCS12 file that rollcall.tls.password opens", e);
+        }
+    }
+
+    private static void checkPem(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                throw new CertificateException("none");
+            }
+        } catch (IOException | CertificateException e) {
+            throw unusable("rollcall.tls.certificate", file, "holds no certificate in PEM form", e);
+        }
+    }
+
+    private static SettingsException unusable(String key, Path file, String reason, Exception cause) {
+        LOG.log(Level.FINE, "the file " + file + " cannot be used", cause);
+        return new SettingsException(List.of(new Problem(
+                key,
+                file.toString(),
+                reason,
+                key.endsWith("keystore") ? "/etc/rollcall/server.p12" : "/etc/rollcall/fullchain.pem")));
     }
 
     /**

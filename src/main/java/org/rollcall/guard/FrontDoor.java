@@ -32,7 +32,7 @@ public final class FrontDoor implements LifecycleListener {
             return;
         }
         if (Lifecycle.BEFORE_INIT_EVENT.equals(event.getType())) {
-            open(server, ServerSettings.read().front());
+            open(server, ServerSettings.checked());
         } else if (Lifecycle.PERIODIC_EVENT.equals(event.getType())) {
             certificates.forEach(Certificate::look);
         }

@@ -39,7 +39,7 @@ public final class Logins extends BasicAuthenticator {
     private final @Nullable Buckets users;
 
     public Logins() {
-        LimitSettings limits = ServerSettings.read().front().limits();
+        LimitSettings limits = ServerSettings.ours().limits();
         this.guard = new LoginGuard(limits.logins(), System::nanoTime);
         this.users = limits.user() == 0 ? null : Buckets.perMinute(limits.user(), System::nanoTime);
     }
