@@ -140,6 +140,25 @@ class FrontDoorIT {
                 .build());
     }
 
+    /** RELIABILITY 0.5: streams are capped, and whoever comes too much is told when to come again. */
+    @Test
+    void aStreamTooManyIsSentAwayAndTheOthersGoOn() {
+        Map<String, String> settings = Map.of("ROLLCALL_STREAM_CLIENTS", "2");
+        try (RollcallServer server = RollcallServer.start(data, settings, List.of());
+                SseReader one = server.stream("");
+                SseReader two = server.stream("")) {
+            one.first();
+            two.first();
+            HttpResponse<byte[]> third = server.get("/api/stream", Role.VIEWER);
+            assertThat(third.statusCode()).isEqualTo(503);
+            assertThat(third.headers().firstValue("Retry-After")).hasValue("10");
+            assertThat(RollcallServer.tree(third.body()).path("type").asText())
+                    .isEqualTo("urn:rollcall:problem:streams-full");
+            assertThat(one.hasEnded() || two.hasEnded()).isFalse();
+            assertThat(server.get("/api/status", Role.VIEWER).statusCode()).isEqualTo(200);
+        }
+    }
+
     /** P73: local by default, and passwords do not cross a network readable unless somebody says so. */
     @Test
     void httpDoesNotLeaveThisMachineUnlessToldTo() {

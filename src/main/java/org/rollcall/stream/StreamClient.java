@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.rollcall.log.Frame;
 import org.rollcall.wire.Scope;
 import org.rollcall.wire.SnapshotFrames;
@@ -74,7 +73,6 @@ final class StreamClient implements WriteListener, AsyncListener {
     private final Source source;
     private final Runnable wakeHub;
     private final long endsAt;
-    private final BooleanSupplier login;
     private final ByteArrayOutputStream greeting = new ByteArrayOutputStream(0);
     private long cursor;
     private long metricsVersion;
@@ -87,7 +85,6 @@ final class StreamClient implements WriteListener, AsyncListener {
     /**
      * @param now in nanoseconds of the hub's clock
      * @param endsAt when the stream ends, in nanoseconds of the hub's clock
-     * @param login whether the login is still there, with the same password and roles
      */
     StreamClient(
             AsyncContext async,
@@ -97,9 +94,7 @@ final class StreamClient implements WriteListener, AsyncListener {
             Runnable wakeHub,
             Start start,
             long now,
-            long endsAt,
-            BooleanSupplier login) {
-        this.login = login;
+            long endsAt) {
         this.async = async;
         this.out = out;
         this.filter = filter;
@@ -158,13 +153,6 @@ final class StreamClient implements WriteListener, AsyncListener {
                 dead = true;
                 return false;
             }
-        }
-    }
-
-    /** Ends the stream of a login that was removed or changed; the browser comes back, and is asked for it. */
-    void endUnlessAllowed() {
-        if (!login.getAsBoolean()) {
-            end();
         }
     }
 

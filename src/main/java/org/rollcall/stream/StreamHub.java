@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.rollcall.config.StreamSettings;
 import org.rollcall.log.EventLog;
@@ -33,7 +32,6 @@ import org.rollcall.worker.Worker;
 public final class StreamHub implements AutoCloseable {
     private static final long METRICS_EVERY = SnapshotFrames.EVERY;
     private static final int PAGE = 200;
-    private static final long LOGINS_EVERY = Duration.ofSeconds(5).toNanos();
 
     private final EventLog log;
     private final Journal journal;
@@ -47,7 +45,6 @@ public final class StreamHub implements AutoCloseable {
     private final Source source = new Source();
     private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(250), this::turn);
     private long keptAliveAt; // the worker's
-    private long loginsAt; // the worker's
 
     public StreamHub(
             EventLog log,
@@ -65,7 +62,6 @@ public final class StreamHub implements AutoCloseable {
         this.clock = clock;
         this.nanos = nanos;
         this.keptAliveAt = nanos.getAsLong();
-        this.loginsAt = keptAliveAt;
     }
 
     public StreamHub start() {
@@ -83,17 +79,9 @@ public final class StreamHub implements AutoCloseable {
         return clients.size() >= settings.clients();
     }
 
-    /**
-     * Takes over a connection whose headers are set.
-     *
-     * @param login whether the login is still valid, asked every few seconds
-     */
-    void open(
-            AsyncContext async,
-            HttpServletResponse response,
-            StreamFilter filter,
-            Optional<String> lastEventId,
-            BooleanSupplier login)
+    /** Takes over a connection whose headers are set. */
+    StreamClient open(
+            AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
             throws IOException {
         long now = nanos.getAsLong();
         Optional<SnapshotFrames.Message> dashboard = snapshots.dashboard(filter.scope(), now);
@@ -115,18 +103,11 @@ public final class StreamHub implements AutoCloseable {
         long life = settings.lifetime().toNanos();
         long endsAt = now + life + (long) (random.nextDouble() * life / 2);
         StreamClient client = new StreamClient(
-                async,
-                response.getOutputStream(),
-                filter,
-                source,
-                worker::wake,
-                start,
-                now - METRICS_EVERY,
-                endsAt,
-                login);
+                async, response.getOutputStream(), filter, source, worker::wake, start, now - METRICS_EVERY, endsAt);
         async.addListener(client);
         clients.add(client);
         response.getOutputStream().setWriteListener(client);
+        return client;
     }
 
     @Override
@@ -162,10 +143,6 @@ public final class StreamHub implements AutoCloseable {
             byte[] body = json.write(Map.of("timestamp", clock.instant()));
             tick = Optional.of(SseFrames.message(Optional.empty(), "keepalive", body));
             snapshots.forgetUnused(now);
-        }
-        if (now - loginsAt >= LOGINS_EVERY) {
-            loginsAt = now;
-            clients.forEach(StreamClient::endUnlessAllowed);
         }
         boolean more = false;
         List<StreamClient> gone = new ArrayList<>();

@@ -23,6 +23,19 @@ public class StreamServlet extends HttpServlet {
     @SuppressWarnings("serial") // servlets are never serialised
     StreamHub hub;
 
+    @SuppressWarnings("serial") // servlets are never serialised
+    private final OpenLogins logins = new OpenLogins();
+
+    @Override
+    public void init() {
+        logins.start();
+    }
+
+    @Override
+    public void destroy() {
+        logins.close();
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (hub.isFull()) {
@@ -31,13 +44,18 @@ public class StreamServlet extends HttpServlet {
             return;
         }
         head(response);
+        // Set by the guard in Tomcat; any other Tomcat does not say, and the stream ends by its age.
+        Object unchanged = request.getAttribute("org.rollcall.login.unchanged");
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         Optional<String> lastEventId = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(request.getParameter("last_event_id")));
         response.flushBuffer();
-        hub.open(async, response, filter(request), lastEventId, login(request));
+        StreamClient client = hub.open(async, response, filter(request), lastEventId);
+        if (unchanged instanceof BooleanSupplier login) {
+            logins.add(client, login);
+        }
     }
 
     @Override
@@ -73,13 +91,6 @@ public class StreamServlet extends HttpServlet {
         parameter(request, "types")
                 .ifPresent(given -> types.addAll(List.of(given.strip().split("\\s*,\\s*"))));
         return StreamFilter.of(parameter(request, "view"), types, parameter(request, "station"));
-    }
-
-    /** Whether the login is still what it was; a Tomcat without our valves does not say. */
-    private static BooleanSupplier login(HttpServletRequest request) {
-        return request.getAttribute("org.rollcall.login.unchanged") instanceof BooleanSupplier unchanged
-                ? unchanged
-                : () -> true;
     }
 
     private static Optional<String> parameter(HttpServletRequest request, String name) {
