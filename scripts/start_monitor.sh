@@ -9,7 +9,7 @@
 #            with --demo: also N simulated stations that report, which are added to the registry with their logins
 #
 # Settings come from the environment, then from .env in the checkout. Relative paths are meant from the checkout.
-#   ROLLCALL_ADDRESS           127.0.0.1; 0.0.0.0 opens it to the network
+#   ROLLCALL_ADDRESS           127.0.0.1; 0.0.0.0 opens it to the network, with HTTPS (docs/howto/https.md)
 #   ROLLCALL_DATA              data: logins, logs, Rollcall's store and Tomcat's working base; one for each server
 #   ROLLCALL_DATABASE          attendance.db in the data folder
 #   ROLLCALL_DATABASES         instead of it: several stations' files, gate-1=/srv/gate1/attendance.db, gate-2=...
@@ -94,6 +94,7 @@ make_base() {
   cp "$tomcat/conf/web.xml" "$base/conf/"
   cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"
   cp -R "$classes/org/rollcall/launch" "$base/launch/org/rollcall/"
+  cp "$root/target/rollcall-guard.jar" "$base/lib/"
   if ! cmp -s "$war" "$base/webapps/ROOT.war"; then
     rm -rf "$base/webapps" "$base/work"
     mkdir -p "$base/webapps" "$base/work"

@@ -171,6 +171,7 @@ final class BrowserServer implements AutoCloseable {
                                 .resolve(file.getFileName().toString()));
             }
         }
+        Files.copy(WAR.resolveSibling("rollcall-guard.jar"), base.resolve("lib/rollcall-guard.jar"));
         Files.copy(WAR, base.resolve("webapps/ROOT.war"));
     }
 

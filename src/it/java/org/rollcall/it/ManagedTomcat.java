@@ -48,9 +48,16 @@ final class ManagedTomcat implements BeforeAllCallback {
         for (String folder : List.of("conf", "logs", "temp", "work", "webapps", "data/logs")) {
             Files.createDirectories(BASE.resolve(folder));
         }
-        for (String file : List.of("server.xml", "context.xml", "catalina.properties")) {
+        for (String file : List.of("context.xml", "catalina.properties")) {
             Files.copy(CONFIGURATION.resolve(file), BASE.resolve("conf").resolve(file));
         }
+        // Ours runs nothing but our application; Tomcat's manager, and what it deploys, are something else.
+        String server = Files.readString(CONFIGURATION.resolve("server.xml"));
+        String open = server.replace("deployXML=\"false\"", "").replaceAll("deployIgnore=\"[^\"]*\"", "");
+        assertThat(open).hasSizeLessThan(server.length() - 40);
+        Files.writeString(BASE.resolve("conf/server.xml"), open);
+        Files.createDirectories(BASE.resolve("lib"));
+        Files.copy(Path.of(System.getProperty("rollcall.guard")), BASE.resolve("lib/rollcall-guard.jar"));
         for (String file : List.of("web.xml", "logging.properties")) {
             Files.copy(
                     TOMCAT.resolve("conf").resolve(file), BASE.resolve("conf").resolve(file));

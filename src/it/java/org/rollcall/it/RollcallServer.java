@@ -27,10 +27,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * The real server: the built WAR on the unpacked Tomcat with the project's configuration, in a process of its own that
@@ -45,6 +47,7 @@ final class RollcallServer implements AutoCloseable {
     private static final Path TARGET = Path.of(System.getProperty("rollcall.target"));
     private static final Path TOMCAT = Path.of(System.getProperty("rollcall.tomcat"));
     private static final Path WAR = Path.of(System.getProperty("rollcall.war"));
+    private static final Path GUARD = Path.of(System.getProperty("rollcall.guard"));
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> CONFIGURATION =
@@ -54,8 +57,9 @@ final class RollcallServer implements AutoCloseable {
     private final int port;
     private final Map<String, String> settings;
     private final List<String> options;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
+    private final String scheme;
+    private final Optional<String> caller;
     private final Map<Role, String> passwords = new TreeMap<>();
     private Process process;
 
@@ -71,7 +75,17 @@ final class RollcallServer implements AutoCloseable {
         }
     }
 
-    private RollcallServer(Path data, Map<String, String> settings, List<String> options) {
+    private RollcallServer(
+            Path data,
+            Map<String, String> settings,
+            List<String> options,
+            Optional<SSLContext> trusting,
+            Optional<String> caller) {
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        trusting.ifPresent(builder::sslContext);
+        this.client = builder.build();
+        this.scheme = trusting.isPresent() ? "https" : "http";
+        this.caller = caller;
         this.data = data;
         this.port = freePort();
         this.settings = settings;
@@ -91,18 +105,41 @@ final class RollcallServer implements AutoCloseable {
      * @param options of the JVM
      */
     static RollcallServer start(Path data, Map<String, String> settings, List<String> options) {
-        RollcallServer server = new RollcallServer(data, settings, options);
+        return new RollcallServer(data, settings, options, Optional.empty(), Optional.empty()).started();
+    }
+
+    /** One that speaks HTTPS with a certificate that is trusted by this. */
+    static RollcallServer startSecure(
+            Path data, Map<String, String> settings, List<String> options, SSLContext trusting) {
+        return new RollcallServer(data, settings, options, Optional.of(trusting), Optional.empty()).started();
+    }
+
+    /** One that is asked whether it is ready as if by a proxy for this address. */
+    static RollcallServer startAs(String address, Path data, Map<String, String> settings) {
+        return new RollcallServer(data, settings, List.of(), Optional.empty(), Optional.of(address)).started();
+    }
+
+    /** What a server on this folder has printed. */
+    static String consoleOf(Path data) {
         try {
-            server.makeBase();
-            server.makeUsers();
-            server.launch();
+            return Files.readString(data.resolve("logs/console.log"), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what was printed", e);
+        }
+    }
+
+    private RollcallServer started() {
+        try {
+            makeBase();
+            makeUsers();
+            launch();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the server's folders in " + data, e);
         } catch (RuntimeException | Error e) {
-            server.close();
+            close();
             throw e;
         }
-        return server;
+        return this;
     }
 
     /** A zone in which it is about noon, so that no test runs into midnight. */
@@ -163,7 +200,7 @@ final class RollcallServer implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create(scheme + "://127.0.0.1:" + port + path);
     }
 
     /** A request as this role, with the given header names and values. */
@@ -267,6 +304,7 @@ final class RollcallServer implements AutoCloseable {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        Files.copy(GUARD, base().resolve("lib/rollcall-guard.jar"));
         Path war = base().resolve("webapps/ROOT.war");
         if (!Files.exists(war)) { // a test may have put one with more in it
             Files.copy(WAR, war);
@@ -339,7 +377,11 @@ final class RollcallServer implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(100))
                 .failFast("the server ended", () -> !process.isAlive())
                 .ignoreException(UncheckedIOException.class)
-                .until(() -> get("/readyz", Role.NOBODY).statusCode() == 200);
+                .until(() -> (caller.isPresent()
+                                        ? get("/readyz", Role.NOBODY, "X-Forwarded-For", caller.get())
+                                        : get("/readyz", Role.NOBODY))
+                                .statusCode()
+                        == 200);
     }
 
     private Path base() {

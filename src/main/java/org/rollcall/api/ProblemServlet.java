@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.rollcall.http.StatusWords;
 import org.rollcall.wire.Problems;
 
 /** The container's own errors as problem documents; asked for directly it is not there. */
@@ -26,20 +27,10 @@ public class ProblemServlet extends HttpServlet {
         }
         response.setStatus(status);
         response.setContentType(Problems.TYPE);
-        byte[] body = Problems.body(status, "http-" + status, detail(status));
+        byte[] body = Problems.body(status, "http-" + status, StatusWords.detail(status));
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
         }
-    }
-
-    private static String detail(int status) {
-        return switch (status) {
-            case 401 -> "A login is needed";
-            case 403 -> "This login may not do that";
-            case 404 -> "There is nothing here";
-            case 405 -> "This method is not allowed here";
-            default -> status >= 500 ? "The request failed; the log says why" : "The request was refused";
-        };
     }
 }

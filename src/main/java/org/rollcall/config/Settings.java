@@ -40,7 +40,8 @@ public record Settings(
         StreamSettings stream,
         TimetableSettings timetable,
         ReportSettings reports,
-        PrivacySettings privacy) {
+        PrivacySettings privacy,
+        FrontSettings front) {
     private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     public Settings {
@@ -72,7 +73,8 @@ public record Settings(
                 StreamSettings.from(reader),
                 TimetableSettings.from(reader),
                 ReportSettings.from(reader),
-                PrivacySettings.from(reader));
+                PrivacySettings.from(reader),
+                FrontSettings.from(reader));
         checkFolder(reader, data);
         reader.check();
         return settings;

@@ -76,7 +76,9 @@ public final class Launcher {
         String address = String.valueOf(System.getProperty("rollcall.address"));
         String port = String.valueOf(System.getProperty("rollcall.port"));
         String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
-        String base = "http://" + ("0.0.0.0".equals(host) || "[::]".equals(host) ? "localhost" : host) + ":" + port;
+        String scheme = System.getProperty("rollcall.scheme", "http");
+        String base =
+                scheme + "://" + ("0.0.0.0".equals(host) || "[::]".equals(host) ? "localhost" : host) + ":" + port;
         out.println("Rollcall is up at " + base + "/ (health: " + base + "/healthz)");
         out.flush();
     }

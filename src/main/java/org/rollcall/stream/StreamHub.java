@@ -80,7 +80,8 @@ public final class StreamHub implements AutoCloseable {
     }
 
     /** Takes over a connection whose headers are set. */
-    void open(AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
+    StreamClient open(
+            AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
             throws IOException {
         long now = nanos.getAsLong();
         Optional<SnapshotFrames.Message> dashboard = snapshots.dashboard(filter.scope(), now);
@@ -106,6 +107,7 @@ public final class StreamHub implements AutoCloseable {
         async.addListener(client);
         clients.add(client);
         response.getOutputStream().setWriteListener(client);
+        return client;
     }
 
     @Override

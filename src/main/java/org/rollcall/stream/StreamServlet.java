@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.rollcall.wire.Problems;
 
 /** {@code GET /api/stream}: hands the connection to the hub and returns its thread to the container. */
@@ -22,6 +23,19 @@ public class StreamServlet extends HttpServlet {
     @SuppressWarnings("serial") // servlets are never serialised
     StreamHub hub;
 
+    @SuppressWarnings("serial") // servlets are never serialised
+    private final OpenLogins logins = new OpenLogins();
+
+    @Override
+    public void init() {
+        logins.start();
+    }
+
+    @Override
+    public void destroy() {
+        logins.close();
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (hub.isFull()) {
@@ -30,13 +44,18 @@ public class StreamServlet extends HttpServlet {
             return;
         }
         head(response);
+        // Set by the guard in Tomcat; any other Tomcat does not say, and the stream ends by its age.
+        Object unchanged = request.getAttribute("org.rollcall.login.unchanged");
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         Optional<String> lastEventId = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(request.getParameter("last_event_id")));
         response.flushBuffer();
-        hub.open(async, response, filter(request), lastEventId);
+        StreamClient client = hub.open(async, response, filter(request), lastEventId);
+        if (unchanged instanceof BooleanSupplier login) {
+            logins.add(client, login);
+        }
     }
 
     @Override

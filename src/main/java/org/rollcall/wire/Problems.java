@@ -3,6 +3,7 @@ package org.rollcall.wire;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.rollcall.http.StatusWords;
 
 /** Errors as RFC 9457 documents: a stable type, a title, a status and a sentence, and nothing of what is inside. */
 public final class Problems {
@@ -28,20 +29,6 @@ public final class Problems {
 
     /** The status in words, as RFC 9110 has them. */
     public static String title(int status) {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 406 -> "Not Acceptable";
-            case 408 -> "Request Timeout";
-            case 413 -> "Content Too Large";
-            case 415 -> "Unsupported Media Type";
-            case 422 -> "Unprocessable Content";
-            case 429 -> "Too Many Requests";
-            case 503 -> "Service Unavailable";
-            default -> status >= 500 ? "Internal Server Error" : "Request Refused";
-        };
+        return StatusWords.title(status);
     }
 }

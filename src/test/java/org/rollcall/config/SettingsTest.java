@@ -108,6 +108,65 @@ class SettingsTest {
         return Settings.from(key -> Optional.ofNullable(given.get(key)));
     }
 
+    /** Issue 6.3: checked at the start, all faults at once. */
+    @Test
+    void everyFaultOfWhoMayComeInIsToldAndNoPasswordIs() throws java.io.IOException {
+        Path file = java.nio.file.Files.writeString(folder.resolve("a.pem"), "x");
+        SettingsException fault = catchThrowableOfType(
+                SettingsException.class,
+                () -> settings(
+                        "rollcall.tls.certificate", file.toString(),
+                        "rollcall.tls.keystore", folder.resolve("none.p12").toString(),
+                        "rollcall.tls.hsts", "-1d",
+                        "rollcall.allow.plain", "yes",
+                        "rollcall.allow.addresses", "10.0.0.0/8, 10.0.0.0/33, gate.school.example, 300.1.1.1, ::1/129",
+                        "rollcall.allow.origins", "https://a.example, https://b.example/, *",
+                        "rollcall.proxies", "127.0.0.1, 10.0.0.0/8",
+                        "rollcall.limit.logins", "0"));
+        assertThat(fault.problems())
+                .extracting(problem -> problem.key() + "=" + problem.value())
+                .containsExactlyInAnyOrder(
+                        "rollcall.tls.keystore=" + folder.resolve("none.p12"),
+                        "rollcall.tls.keystore=" + folder.resolve("none.p12"),
+                        "rollcall.tls.password=",
+                        "rollcall.tls.hsts=-1d",
+                        "rollcall.allow.plain=yes",
+                        "rollcall.allow.addresses=10.0.0.0/33",
+                        "rollcall.allow.addresses=gate.school.example",
+                        "rollcall.allow.addresses=300.1.1.1",
+                        "rollcall.allow.addresses=::1/129",
+                        "rollcall.allow.origins=https://b.example/",
+                        "rollcall.allow.origins=*",
+                        "rollcall.proxies=10.0.0.0/8",
+                        "rollcall.limit.logins=0");
+        TlsSettings tls = settings(
+                        "rollcall.tls.certificate",
+                        file.toString(),
+                        "rollcall.tls.key",
+                        file.toString(),
+                        "rollcall.tls.password",
+                        "sesame")
+                .front()
+                .tls()
+                .orElseThrow();
+        assertThat(tls.toString()).doesNotContain("sesame").contains("***");
+    }
+
+    @Test
+    void halfACertificateIsAFaultAndNoneIsNone() throws java.io.IOException {
+        Path file = java.nio.file.Files.writeString(folder.resolve("a.pem"), "x");
+        assertThatThrownBy(() -> settings("rollcall.tls.key", file.toString()))
+                .hasMessageContaining("rollcall.tls.certificate=: is missing beside rollcall.tls.key");
+        FrontSettings front = settings().front();
+        assertThat(front.tls()).isEmpty();
+        assertThat(front.plain()).isFalse();
+        assertThat(front.limits()).isEqualTo(new LimitSettings(0, 0, 10));
+        assertThat(settings("rollcall.allow.addresses", "127.0.0.0/8,192.168.1.0/24 , fd00::/8, ::1")
+                        .front()
+                        .addresses())
+                .containsExactly("127.0.0.0/8", "192.168.1.0/24", "fd00::/8", "::1");
+    }
+
     @Test
     void oneDatabaseIsOfTheOneStation() {
         Settings settings = settings(
