@@ -24,11 +24,23 @@ public class StreamServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (hub.isFull()) {
+        if (!hub.reserve()) {
             response.setHeader("Retry-After", "10");
             send(response, 503, "streams-full", "There are as many streams open as the settings allow");
             return;
         }
+        boolean opened = false;
+        try {
+            open(request, response);
+            opened = true;
+        } finally {
+            if (!opened) {
+                hub.release();
+            }
+        }
+    }
+
+    private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
         head(response);
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
