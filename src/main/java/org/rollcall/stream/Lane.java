@@ -17,10 +17,14 @@ import org.rollcall.wire.SnapshotFrames;
  * either: a client that was current there need not look for them when something comes, in the journal at worst.
  */
 final class Lane {
-    /** What is written to a client at a time, at most, in bytes; only a single longer message is more. */
-    static final int MOST_BYTES = 16 * 1024;
+    /**
+     * What is written to a client at a time, at most, in bytes; only a single longer message is more. It is the size of
+     * the container's buffer: of a longer piece a part lies in the socket's buffer before the flush, which the container
+     * takes for a blocked connection, and comes back through its poller for each piece.
+     */
+    static final int MOST_BYTES = 8 * 1024 - 64;
 
-    private static final int RUNS = 32; // half a megabyte, while a lane is served
+    private static final int RUNS = 64; // half a megabyte, while a lane is served
 
     private final StreamFilter filter;
     private final Shelf shelf;

@@ -11,6 +11,7 @@ final class Round {
     private long now;
     private byte @Nullable [] tick;
     int served; // how many clients were written to
+    long bytes; // how much, to all of them
     int lost; // how many were found dead
 
     /** @param heartbeat the longest silence, in nanoseconds */
@@ -23,6 +24,7 @@ final class Round {
         now = newNow;
         tick = newTick;
         served = 0;
+        bytes = 0;
         lost = 0;
     }
 

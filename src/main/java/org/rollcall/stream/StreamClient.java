@@ -63,6 +63,7 @@ final class StreamClient implements WriteListener, AsyncListener {
     private long metricsAt;
     private long wroteAt;
     private boolean waiting; // for the station to be known
+    private boolean unflushed; // something may lie in the container's buffer
 
     /**
      * @param now in nanoseconds of the hub's clock
@@ -127,8 +128,7 @@ final class StreamClient implements WriteListener, AsyncListener {
         if (waiting) {
             await(lane, now);
         }
-        boolean mayFollow = dashboard == null || dashboard.length - told <= Lane.MOST_BYTES;
-        return mayFollow && !waiting && lane.isBehind(cursor) ? lane.run(cursor) : null;
+        return greeting.length == 0 && dashboard == null && !waiting && lane.isBehind(cursor) ? lane.run(cursor) : null;
     }
 
     /** Ends the stream politely: the browser comes back with its last id. */
@@ -146,7 +146,8 @@ final class StreamClient implements WriteListener, AsyncListener {
     }
 
     private boolean isDue(Lane lane, Round round) {
-        return greeting.length > 0
+        return unflushed
+                || greeting.length > 0
                 || dashboard != null
                 || waiting
                 || lane.isBehind(cursor)
@@ -193,15 +194,19 @@ final class StreamClient implements WriteListener, AsyncListener {
         }
         round.clear();
         addGreeting(round);
-        boolean whole = dashboard == null;
-        SnapshotFrames.Message metrics = whole && isMetricsDue(lane, round.now()) ? lane.metrics() : null;
-        byte[] tick = whole && round.tick() != null ? round.tick() : NOTHING;
         byte[] bytes = run == null ? NOTHING : run.bytes();
         int length = run == null ? 0 : run.length();
+        int room = Lane.MOST_BYTES - round.length() - length; // whoever is alone may be longer than all of it
+        SnapshotFrames.Message metrics = dashboard == null && isMetricsDue(lane, round.now()) ? lane.metrics() : null;
+        boolean later = metrics != null && metrics.sse().length > room && room < Lane.MOST_BYTES;
+        metrics = later ? null : metrics;
+        byte[] tick = dashboard == null && round.tick() != null ? round.tick() : NOTHING;
         if (round.length() > 0 || metrics != null || tick.length > 0) {
             round.add(bytes, 0, length);
             if (metrics != null) {
                 round.add(metrics.sse());
+                metricsVersion = metrics.version();
+                metricsAt = round.now();
             }
             round.add(tick);
             bytes = round.gathered();
@@ -211,24 +216,11 @@ final class StreamClient implements WriteListener, AsyncListener {
             bytes = SseFrames.HEARTBEAT;
             length = bytes.length;
         }
-        if (length > 0) {
-            out.write(bytes, 0, length);
-            wroteAt = round.now();
-            round.served++;
-            if (metrics != null) {
-                metricsVersion = metrics.version();
-                metricsAt = round.now();
-            }
-            if (out.isReady()) {
-                out.flush();
-            } else {
-                ready = false;
-            }
-        }
+        send(bytes, length, round);
         if (run != null) {
             cursor = run.next();
         }
-        boolean more = dashboard != null || (!waiting && lane.isBehind(cursor));
+        boolean more = later || dashboard != null || (!waiting && lane.isBehind(cursor));
         if (length == 0 && !more && isOver(round.now())) {
             dead = true;
             async.complete();
@@ -236,11 +228,32 @@ final class StreamClient implements WriteListener, AsyncListener {
         return more && ready;
     }
 
+    /**
+     * Writes and flushes. What fits into the container's buffer goes to the socket in one piece with the flush. Of what is
+     * longer the socket may refuse a part; then a rest may lie in that buffer, which only another flush takes out of it.
+     */
+    private void send(byte[] bytes, int length, Round round) throws IOException {
+        if (length > 0) {
+            out.write(bytes, 0, length);
+            wroteAt = round.now();
+            round.served++;
+            round.bytes += length;
+            unflushed = true;
+        }
+        if (unflushed) {
+            ready = out.isReady();
+            if (ready) {
+                out.flush();
+                unflushed = false;
+            }
+        }
+    }
+
     private void addGreeting(Round round) {
         round.add(greeting);
         greeting = NOTHING;
         if (dashboard != null) {
-            int count = Math.min(dashboard.length - told, Lane.MOST_BYTES);
+            int count = Math.min(dashboard.length - told, Lane.MOST_BYTES - round.length());
             round.add(dashboard, told, count);
             told += count;
             dashboard = told == dashboard.length ? null : dashboard;

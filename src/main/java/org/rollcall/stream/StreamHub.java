@@ -175,7 +175,8 @@ public final class StreamHub implements AutoCloseable {
         return SseFrames.message(Optional.empty(), "reset", json.write(document));
     }
 
-    private boolean turn() {
+    /** One round by hand, for tests; otherwise the worker takes it. */
+    boolean turn() {
         pace.await(nanos.getAsLong());
         boolean anyone = attention.getAndSet(false);
         boolean changed = shelf.look();
@@ -205,7 +206,7 @@ public final class StreamHub implements AutoCloseable {
         if (more) {
             attention.set(true);
         }
-        pace.rest(now, nanos.getAsLong(), round.served);
+        pace.rest(now, nanos.getAsLong(), round.served, round.bytes);
         return more;
     }
 
