@@ -3,6 +3,7 @@ package org.rollcall.log;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.rollcall.event.EventId;
 
@@ -23,6 +24,7 @@ public final class EventLog {
     private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
     private volatile EventId tail; // written by the writer only
     private volatile long head; // written by the writer only
+    private final AtomicLong changes = new AtomicLong();
     private long bytes; // writer only
 
     /** An empty ring that continues after {@code last}. */
@@ -52,6 +54,11 @@ public final class EventLog {
         return frame != null && frame.id().sequence() == sequence ? Optional.of(frame) : Optional.empty();
     }
 
+    /** Grows whenever entries that were shown before have become other ones, here or in the journal. */
+    public long changes() {
+        return changes.get();
+    }
+
     /** Runs after each append, on the writer's thread: it must only wake someone. */
     public void onAppend(Runnable waker) {
         wakers.add(waker);
@@ -71,7 +78,10 @@ public final class EventLog {
         wake();
     }
 
-    /** Puts frames in the place of those with the same sequence, as far as they are still kept; wakes nobody. */
+    /**
+     * Puts frames in the place of those with the same sequence, as far as they are still kept; wakes nobody. To be called
+     * for entries that were changed in the journal alone, too.
+     */
     public void replace(List<Frame> frames) {
         for (Frame frame : frames) {
             at(frame.id().sequence()).ifPresent(old -> {
@@ -79,6 +89,7 @@ public final class EventLog {
                 bytes += frame.weight() - old.weight();
             });
         }
+        changes.incrementAndGet(); // after the slots: whoever sees the number sees the entries
     }
 
     /** Empties the ring and goes on after {@code last}: the log has a new epoch, or a hole. */

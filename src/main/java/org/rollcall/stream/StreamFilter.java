@@ -2,6 +2,7 @@ package org.rollcall.stream;
 
 import java.util.Optional;
 import java.util.Set;
+import org.rollcall.event.Event;
 import org.rollcall.log.Frame;
 import org.rollcall.wire.Scope;
 
@@ -11,6 +12,8 @@ import org.rollcall.wire.Scope;
  * @param types event types, or {@code alert} and {@code state}
  */
 record StreamFilter(Scope scope, Set<String> types, Optional<String> station) {
+    private static final String ERASURE = "erasure";
+
     /** What a page with all stations can show: it has no feed. */
     private static final Set<String> FLEET_TYPES = Set.of("alert", "metrics");
 
@@ -27,7 +30,7 @@ record StreamFilter(Scope scope, Set<String> types, Optional<String> station) {
     }
 
     boolean wants(Frame frame) {
-        if (station.isPresent() && !station.get().equals(frame.station())) {
+        if (station.isPresent() && !station.get().equals(frame.station()) && !isErasure(frame)) {
             return false;
         }
         if (types.isEmpty()) {
@@ -38,6 +41,16 @@ record StreamFilter(Scope scope, Set<String> types, Optional<String> station) {
             case ALERT -> types.contains("alert");
             case STATE -> types.contains("state");
         };
+    }
+
+    /** That a student was erased concerns what every page shows; its entry is the home station's. */
+    private static boolean isErasure(Frame frame) {
+        return frame.kind() == Event.Kind.EVENT && frame.type().equals(ERASURE);
+    }
+
+    /** Whether no entry is left out. */
+    boolean wantsAll() {
+        return station.isEmpty() && types.isEmpty();
     }
 
     /** Whether messages without an entry, such as metrics, are wanted too. */

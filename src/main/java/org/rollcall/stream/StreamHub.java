@@ -6,32 +6,39 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rollcall.config.StreamSettings;
+import org.rollcall.event.EventId;
 import org.rollcall.log.EventLog;
-import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
 import org.rollcall.wire.Json;
-import org.rollcall.wire.Scope;
 import org.rollcall.wire.SnapshotFrames;
 import org.rollcall.wire.SseFrames;
 import org.rollcall.worker.Worker;
 
 /**
- * All open streams, drained by one thread that the log wakes. A browser costs a cursor, not a thread, queue or copy.
+ * All open streams, served in rounds by one thread that the log wakes. A browser costs a cursor, not a thread, queue or copy.
  *
- * <p>A client that the ring has overtaken is continued from the journal, a page at a time, until it is current.
+ * <p>Clients that want the same are a {@link Lane}. A round looks at each lane once, and at its clients only when there is
+ * something new for them, when one of all clients became able to take more, or when it is time for comments. What moves
+ * ({@code metrics}) wakes nobody: it goes with the next entry, or {@value #REST_MILLIS} ms later. After a long round the
+ * next one waits a little ({@link Pace}), so that more goes out in one write.
+ *
+ * <p>A client that the ring has overtaken is continued from the journal, by pages, until it is current.
  */
 public final class StreamHub implements AutoCloseable {
-    private static final long METRICS_EVERY = SnapshotFrames.EVERY;
-    private static final int PAGE = 200;
+    private static final long REST_MILLIS = 150;
+    private static final long CHECK_EVERY = Duration.ofMillis(250).toNanos();
 
     private final EventLog log;
     private final Journal journal;
@@ -41,10 +48,21 @@ public final class StreamHub implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Random random = new Random();
-    private final List<StreamClient> clients = new CopyOnWriteArrayList<>();
-    private final Source source = new Source();
-    private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(250), this::turn);
-    private long keptAliveAt; // the worker's
+    private final AtomicInteger open = new AtomicInteger();
+    private final Queue<StreamClient> incoming = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean attention = new AtomicBoolean();
+    private final ClientsHub face = new ClientsHub();
+    private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(REST_MILLIS), this::turn);
+    private volatile long seen = -1; // the newest sequence that a round began with; the worker's
+    private volatile boolean closed; // set once, by close
+
+    // The worker's, and that of close once it has ended.
+    private final Map<StreamFilter, Lane> lanes = new HashMap<>();
+    private final Shelf shelf;
+    private final Round round;
+    private final Pace pace = new Pace();
+    private long keptAliveAt;
+    private long checkedAt;
 
     public StreamHub(
             EventLog log,
@@ -61,22 +79,39 @@ public final class StreamHub implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
+        this.shelf = new Shelf(log, journal);
+        this.round = new Round(settings.heartbeat().toNanos());
         this.keptAliveAt = nanos.getAsLong();
+        this.checkedAt = keptAliveAt;
     }
 
     public StreamHub start() {
-        log.onAppend(worker::wake);
+        log.onAppend(() -> {
+            if (log.last().sequence() != seen) {
+                worker.wake();
+            }
+        });
         worker.start();
         return this;
     }
 
     /** How many streams are open. */
     public int clients() {
-        return clients.size();
+        return open.get();
     }
 
-    boolean isFull() {
-        return clients.size() >= settings.clients();
+    /** Keeps a place for one more stream, which {@link #open} or {@link #release} must follow; false when all are taken. */
+    boolean reserve() {
+        if (open.incrementAndGet() <= settings.clients()) {
+            return true;
+        }
+        open.decrementAndGet();
+        return false;
+    }
+
+    /** Gives a reserved place back. */
+    void release() {
+        open.decrementAndGet();
     }
 
     /** Takes over a connection whose headers are set. */
@@ -84,43 +119,50 @@ public final class StreamHub implements AutoCloseable {
             AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
             throws IOException {
         long now = nanos.getAsLong();
-        Optional<SnapshotFrames.Message> dashboard = snapshots.dashboard(filter.scope(), now);
         Resume resume = Resume.of(lastEventId, log.last(), firstStored(lastEventId), settings.replay());
         ByteArrayOutputStream first = new ByteArrayOutputStream(256);
         first.writeBytes(SseFrames.retry(2_000 + random.nextInt(3_001)));
         resume.reset().ifPresent(reset -> first.writeBytes(reset(reset)));
-        StreamClient.Start start;
-        if (resume.after().isPresent()) {
-            start = new StreamClient.Start(first.toByteArray(), resume.after().getAsLong(), 0, false);
-        } else if (dashboard.isPresent()) {
-            first.writeBytes(dashboard.get().sse());
-            long after = dashboard.get().asOf().sequence();
-            start = new StreamClient.Start(
-                    first.toByteArray(), after, dashboard.get().version(), false);
-        } else {
-            start = new StreamClient.Start(first.toByteArray(), log.last().sequence(), 0, true);
-        }
+        Optional<SnapshotFrames.Message> dashboard =
+                resume.after().isPresent() ? Optional.empty() : snapshots.dashboard(filter.scope(), now);
+        boolean waiting = resume.after().isEmpty() && dashboard.isEmpty();
+        long after = resume.after().orElseGet(log.last()::sequence);
         long life = settings.lifetime().toNanos();
         long endsAt = now + life + (long) (random.nextDouble() * life / 2);
         StreamClient client = new StreamClient(
-                async, response.getOutputStream(), filter, source, worker::wake, start, now - METRICS_EVERY, endsAt);
+                async,
+                response.getOutputStream(),
+                filter,
+                face,
+                new StreamClient.Start(first.toByteArray(), dashboard, after, waiting),
+                now,
+                endsAt);
         async.addListener(client);
-        clients.add(client);
         response.getOutputStream().setWriteListener(client);
+        incoming.add(client); // from now on the place is given back when the hub finds the client dead
+        if (closed) {
+            client.end();
+        }
+        face.attend();
         return client;
     }
 
     @Override
     public void close() {
+        closed = true;
         worker.close();
-        clients.forEach(StreamClient::end);
-        clients.clear();
+        for (StreamClient client = incoming.poll(); client != null; client = incoming.poll()) {
+            client.end();
+        }
+        lanes.values().forEach(lane -> lane.clients().forEach(StreamClient::end));
+        lanes.clear();
+        open.set(0);
     }
 
     /** The oldest sequence that can be read; asked of the journal only for an id that the ring does not have. */
     private long firstStored(Optional<String> lastEventId) {
         boolean inRing = lastEventId
-                .flatMap(org.rollcall.event.EventId::parse)
+                .flatMap(EventId::parse)
                 .filter(id -> id.sequence() + 1 >= log.head())
                 .isPresent();
         return inRing || lastEventId.isEmpty() ? log.head() : Math.min(log.head(), journal.first());
@@ -135,75 +177,78 @@ public final class StreamHub implements AutoCloseable {
         return SseFrames.message(Optional.empty(), "reset", json.write(document));
     }
 
-    private boolean turn() {
+    /** One round by hand, for tests; otherwise the worker takes it. */
+    boolean turn() {
+        pace.await(nanos.getAsLong());
+        boolean anyone = attention.getAndSet(false);
+        boolean changed = shelf.look();
+        seen = shelf.tail();
+        takeIncoming();
         long now = nanos.getAsLong();
-        Optional<byte[]> tick = Optional.empty();
-        if (now - keptAliveAt >= settings.keepalive().toNanos()) {
-            keptAliveAt = now;
-            byte[] body = json.write(Map.of("timestamp", clock.instant()));
-            tick = Optional.of(SseFrames.message(Optional.empty(), "keepalive", body));
-            snapshots.forgetUnused(now);
+        round.begin(now, tick(now));
+        boolean everyone = anyone || changed || round.tick() != null || now - checkedAt >= CHECK_EVERY;
+        if (everyone) {
+            checkedAt = now;
         }
         boolean more = false;
-        List<StreamClient> gone = new ArrayList<>();
-        for (StreamClient client : clients) {
-            more |= client.drain(now, METRICS_EVERY, settings.heartbeat().toNanos(), tick);
-            if (client.isDead()) {
-                gone.add(client);
+        for (Lane lane : lanes.values()) {
+            if (changed) {
+                lane.forget();
+            }
+            boolean entries = lane.look();
+            boolean figures = lane.offer(metrics(lane, now));
+            if (entries || figures || everyone) {
+                more |= lane.serve(round);
             }
         }
-        if (!gone.isEmpty()) {
-            clients.removeAll(gone);
+        open.addAndGet(-round.lost);
+        if (round.lost > 0) {
+            lanes.values().removeIf(lane -> lane.clients().isEmpty());
         }
+        if (more) {
+            attention.set(true);
+        }
+        pace.rest(now, nanos.getAsLong(), round.served, round.bytes);
         return more;
     }
 
-    /** The ring, and behind it the journal. */
-    private final class Source implements StreamClient.Source {
+    private void takeIncoming() {
+        for (StreamClient client = incoming.poll(); client != null; client = incoming.poll()) {
+            lanes.computeIfAbsent(client.filter(), filter -> new Lane(filter, shelf))
+                    .add(client);
+        }
+    }
+
+    private byte @Nullable [] tick(long now) {
+        if (now - keptAliveAt < settings.keepalive().toNanos()) {
+            return null;
+        }
+        keptAliveAt = now;
+        snapshots.forgetUnused(now);
+        return SseFrames.message(Optional.empty(), "keepalive", json.write(Map.of("timestamp", clock.instant())));
+    }
+
+    /** The newest of what moves, made at most once a second for each scope, if the lane has another one. */
+    private SnapshotFrames.@Nullable Message metrics(Lane lane, long now) {
+        SnapshotFrames.Message known = lane.metrics();
+        long version = known == null ? 0 : known.version();
+        if (!lane.filter().wantsMetrics() || snapshots.version() == version) {
+            return null;
+        }
+        return snapshots.metrics(lane.filter().scope(), version, now).orElse(null);
+    }
+
+    /** What a client asks of the hub; from any thread. */
+    private final class ClientsHub implements StreamClient.Hub {
         @Override
-        public List<Frame> after(long sequence, int mostBytes) {
-            List<Frame> frames = new ArrayList<>();
-            long tail = log.last().sequence();
-            int bytes = 0;
-            for (long next = sequence + 1; next <= tail; next++) {
-                Optional<Frame> frame = log.at(next);
-                if (frame.isEmpty()) {
-                    return frames.isEmpty() ? stored(sequence, tail) : frames;
-                }
-                bytes += frame.get().sse().length;
-                if (bytes > mostBytes && !frames.isEmpty()) {
-                    return frames;
-                }
-                frames.add(frame.get());
-            }
-            return frames;
+        public void attend() {
+            attention.set(true);
+            worker.wake();
         }
 
         @Override
-        public long last() {
-            return log.last().sequence();
-        }
-
-        @Override
-        public Optional<SnapshotFrames.Message> dashboard(Scope scope, long now) {
-            return snapshots.dashboard(scope, now);
-        }
-
-        @Override
-        public Optional<SnapshotFrames.Message> metrics(Scope scope, long version, long now) {
-            return snapshots.version() == version ? Optional.empty() : snapshots.metrics(scope, version, now);
-        }
-
-        /** A page of the journal, without what is stored but not yet shown. */
-        private List<Frame> stored(long sequence, long tail) {
-            List<Frame> frames = journal.after(sequence, PAGE);
-            boolean gap = frames.isEmpty() || frames.get(0).id().sequence() > sequence + 1;
-            if (gap && sequence + 1 < journal.first()) { // numbers that no entry has are not a loss
-                throw new StreamClient.Pruned(sequence);
-            }
-            return frames.stream()
-                    .filter(frame -> frame.id().sequence() <= tail)
-                    .toList();
+        public Optional<SnapshotFrames.Message> dashboard(StreamFilter filter, long now) {
+            return snapshots.dashboard(filter.scope(), now);
         }
     }
 }

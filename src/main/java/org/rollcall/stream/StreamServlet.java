@@ -38,11 +38,23 @@ public class StreamServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (hub.isFull()) {
+        if (!hub.reserve()) {
             response.setHeader("Retry-After", "10");
             send(response, 503, "streams-full", "There are as many streams open as the settings allow");
             return;
         }
+        boolean opened = false;
+        try {
+            open(request, response);
+            opened = true;
+        } finally {
+            if (!opened) {
+                hub.release();
+            }
+        }
+    }
+
+    private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
         head(response);
         // Set by the guard in Tomcat; any other Tomcat does not say, and the stream ends by its age.
         Object unchanged = request.getAttribute("org.rollcall.login.unchanged");

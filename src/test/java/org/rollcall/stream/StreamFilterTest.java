@@ -42,4 +42,14 @@ class StreamFilterTest {
         assertThat(filter("", Set.of(), "").wants(frame(Kind.EVENT, "b", "scan")))
                 .isTrue();
     }
+
+    @Test
+    void anErasureReachesThePageOfEveryStation() {
+        Frame erasure = frame(Kind.EVENT, "home", "erasure");
+        assertThat(filter("", Set.of(), "gate-b").wants(erasure)).isTrue();
+        assertThat(filter("", Set.of("erasure"), "gate-b").wants(erasure)).isTrue();
+        assertThat(filter("", Set.of("scan"), "gate-b").wants(erasure)).isFalse();
+        assertThat(filter("", Set.of(), "gate-b").wants(frame(Kind.ALERT, "home", "erasure")))
+                .isFalse();
+    }
 }
