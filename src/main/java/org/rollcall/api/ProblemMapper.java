@@ -4,6 +4,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import org.rollcall.http.StatusWords;
 import org.rollcall.log.StoreException;
 import org.rollcall.wire.Problems;
 import org.slf4j.Logger;
@@ -54,14 +55,12 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static String detail(int status) {
         return switch (status) {
-            case 404 -> "There is nothing here";
             case 403 -> "This login may not do that";
-            case 405 -> "This method is not allowed here";
             case 406 -> "There is no representation of the kind asked for";
             case 408 -> "The body came too slowly";
             case 413 -> "The body is too large";
             case 415 -> "The body is not of a kind that is taken here";
-            default -> "The request was refused";
+            default -> StatusWords.detail(status);
         };
     }
 }
