@@ -1,6 +1,9 @@
 # shellcheck shell=bash disable=SC2034
 # What the other scripts share; it is read by them, not run. (SC2034: some of what is set here is used only there.)
 
+# A service, a container or cron may have no locale; then Java could open no file whose path is not plain ASCII.
+export LC_ALL=C.UTF-8
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 # Ends the script with one line. Nothing else writes to stderr when a script fails on purpose.

@@ -33,7 +33,6 @@ read_settings
 unset ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD
 check_owner
 umask 077
-export LC_ALL=C.UTF-8 # in which titles are given
 mkdir -p "$ROLLCALL_DATA" 2>/dev/null || fail "cannot make the data folder $ROLLCALL_DATA"
 program=org.rollcall.app.Stations
 find_program $program
