@@ -2,11 +2,14 @@ package org.rollcall.api;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +23,27 @@ public class ChangeFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (SAFE.contains(request.getMethod())) {
-            return;
+        if (!SAFE.contains(request.getMethod())) {
+            refusal(request::getHeaderString).ifPresent(request::abortWith);
         }
-        if (isForeign(
-                request.getHeaderString("Sec-Fetch-Site"),
-                request.getHeaderString("Origin"),
-                request.getHeaderString("Host"))) {
-            refuse(request, 403, "foreign-origin", "The request comes from another site's page");
-        } else if (request.getHeaderString("Content-Type") == null) {
-            refuse(request, 415, "http-415", "A Content-Type is needed");
-        } else if (request.getHeaderString("Content-Encoding") != null) {
-            refuse(request, 415, "http-415", "A compressed body is not taken");
+    }
+
+    /**
+     * What such a request is answered when it may not come in.
+     *
+     * @param headers gives each header's value, or null
+     */
+    static Optional<Response> refusal(UnaryOperator<@Nullable String> headers) {
+        if (isForeign(headers.apply("Sec-Fetch-Site"), headers.apply("Origin"), headers.apply("Host"))) {
+            return refused(403, "foreign-origin", "The request comes from another site's page");
         }
+        if (headers.apply("Content-Type") == null) {
+            return refused(415, "http-415", "A Content-Type is needed");
+        }
+        if (headers.apply("Content-Encoding") != null) {
+            return refused(415, "http-415", "A compressed body is not taken");
+        }
+        return Optional.empty();
     }
 
     /**
@@ -56,7 +67,7 @@ public class ChangeFilter implements ContainerRequestFilter {
         }
     }
 
-    private static void refuse(ContainerRequestContext request, int status, String name, String detail) {
-        request.abortWith(ProblemMapper.problem(status, name, detail).build());
+    private static Optional<Response> refused(int status, String name, String detail) {
+        return Optional.of(ProblemMapper.problem(status, name, detail).build());
     }
 }

@@ -28,7 +28,6 @@ import org.rollcall.event.Signal;
 import org.rollcall.event.Submission;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.wire.Json;
-import org.rollcall.wire.ReportReader;
 
 /** Takes how a station says that a component of it is. */
 @Path("components/{name}")
@@ -72,12 +71,7 @@ public class ComponentReportsResource {
     }
 
     private Response take(String station, String name, InputStream in, HttpHeaders headers) {
-        Map<?, ?> given;
-        try {
-            given = ReportReader.object(Reports.body(headers, in, MOST));
-        } catch (ReportReader.UnreadableException e) {
-            throw new BadRequest("bad-body", String.valueOf(e.getMessage()));
-        }
+        Map<?, ?> given = Reports.object(headers, in, MOST);
         Optional<ComponentStatus> status =
                 given.get("status") instanceof String word ? ComponentStatus.parse(word) : Optional.empty();
         if (status.isEmpty()) {

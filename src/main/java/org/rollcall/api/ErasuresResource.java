@@ -28,7 +28,6 @@ import org.rollcall.event.Student;
 import org.rollcall.log.Copies;
 import org.rollcall.monitor.Erasures;
 import org.rollcall.wire.Json;
-import org.rollcall.wire.ReportReader;
 
 /** Erases one student, while the server runs. */
 @Path("erasures")
@@ -70,12 +69,7 @@ public class ErasuresResource {
         if (user.getUserPrincipal() == null || !user.isUserInRole("admin")) {
             throw new ForbiddenException(); // web.xml says so too; this holds for a path that gets round it
         }
-        Map<?, ?> given;
-        try {
-            given = ReportReader.object(Reports.body(headers, in, MOST));
-        } catch (ReportReader.UnreadableException e) {
-            throw new BadRequest("bad-body", String.valueOf(e.getMessage()));
-        }
+        Map<?, ?> given = Reports.object(headers, in, MOST);
         Student student = student(given.get("student_id"));
         Object reason = given.get("reason");
         if (reason != null && !(reason instanceof String text && isReason(text))) {

@@ -1,10 +1,8 @@
 package org.rollcall.api;
 
 import jakarta.inject.Inject;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,10 +12,6 @@ import org.rollcall.config.Settings;
 import org.rollcall.http.SecurityHeaders;
 
 /** The headers that every answer has, the container's errors included. */
-@WebFilter(
-        urlPatterns = "/*",
-        asyncSupported = true,
-        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR})
 public class HeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final List<String> STATIC = List.of("/app/", "/styles/", "/webjars/", "/favicons/", "/icons.svg");

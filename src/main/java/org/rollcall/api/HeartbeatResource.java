@@ -73,12 +73,7 @@ public class HeartbeatResource {
     }
 
     private Response take(String station, InputStream in, HttpHeaders headers) {
-        Map<?, ?> given;
-        try {
-            given = ReportReader.object(Reports.body(headers, in, ComponentReportsResource.MOST));
-        } catch (ReportReader.UnreadableException e) {
-            throw new BadRequest("bad-body", String.valueOf(e.getMessage()));
-        }
+        Map<?, ?> given = Reports.object(headers, in, ComponentReportsResource.MOST);
         Instant now = clock.instant();
         Vitals vitals;
         try {

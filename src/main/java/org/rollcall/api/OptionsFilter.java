@@ -4,6 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Map;
 
@@ -23,8 +24,14 @@ public class OptionsFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         if (request.getMethod().equals("OPTIONS")) {
-            String allowed = WRITING.getOrDefault(request.getUriInfo().getPath().split("/", 2)[0], READING);
-            request.abortWith(Response.noContent().header("Allow", allowed).build());
+            request.abortWith(Response.noContent()
+                    .header("Allow", allowed(request.getUriInfo()))
+                    .build());
         }
+    }
+
+    /** The methods that a path takes. */
+    static String allowed(UriInfo path) {
+        return WRITING.getOrDefault(path.getPath().split("/", 2)[0], READING);
     }
 }

@@ -1,9 +1,12 @@
 package org.rollcall.api;
 
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import org.jspecify.annotations.Nullable;
 import org.rollcall.http.StatusWords;
 import org.rollcall.log.StoreException;
 import org.rollcall.wire.Problems;
@@ -14,6 +17,10 @@ import org.slf4j.LoggerFactory;
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+
+    @Context
+    @Nullable
+    UriInfo path; // Jersey's; null where a filter answers
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -26,9 +33,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             }
             int status = web.getResponse().getStatus();
             Response.ResponseBuilder builder = problem(status, "http-" + status, detail(status));
-            String allow = web.getResponse().getHeaderString("Allow");
-            if (allow != null) {
-                builder.header("Allow", allow(allow));
+            if (status == 405 && path != null) {
+                builder.header("Allow", OptionsFilter.allowed(path));
             }
             return builder.build();
         }
@@ -44,13 +50,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     static Response.ResponseBuilder problem(int status, String name, String detail) {
         return Response.status(status).type(Problems.TYPE).entity(Problems.body(status, name, detail));
-    }
-
-    private static String allow(String methods) {
-        if (!methods.contains("GET")) {
-            return methods.replace(",", ", ");
-        }
-        return methods.contains("POST") ? "GET, HEAD, POST, OPTIONS" : "GET, HEAD, OPTIONS";
     }
 
     private static String detail(int status) {

@@ -3,11 +3,13 @@ package org.rollcall.api;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.Receipt;
+import org.rollcall.wire.ReportReader;
 
 /** What the paths that a station reports to have in common: who it is, a bounded body, and the wait for the commit. */
 final class Reports {
@@ -45,10 +49,19 @@ final class Reports {
 
     /** The station is its login; no body can name another one. */
     static String station(SecurityContext user) {
-        if (user.getUserPrincipal() == null || !user.isUserInRole("station")) {
+        return station(user.getUserPrincipal(), user::isUserInRole);
+    }
+
+    /**
+     * As above.
+     *
+     * @param roles whether the user has a role
+     */
+    static String station(@Nullable Principal user, Predicate<String> roles) {
+        if (user == null || !roles.test("station")) {
             throw new ForbiddenException(); // web.xml says so too; this holds for a path that gets round it
         }
-        return user.getUserPrincipal().getName();
+        return user.getName();
     }
 
     /** Does what holds a thread, or answers 429 when too many do. */
@@ -77,13 +90,33 @@ final class Reports {
                 .build();
     }
 
-    /** The whole body, or 413 as soon as it is known to be too large, or 408 when it drips. */
-    static byte[] body(HttpHeaders headers, InputStream in, int most) {
-        String charset = headers.getMediaType().getParameters().get("charset");
+    /** The one object of a body, within the bounds of {@link #body}. */
+    static Map<?, ?> object(HttpHeaders headers, InputStream in, int most) {
+        String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+        byte[] body = body(headers.getMediaType(), length, in, most);
+        try {
+            return ReportReader.object(body);
+        } catch (ReportReader.UnreadableException e) {
+            throw unreadable(e);
+        }
+    }
+
+    static BadRequest unreadable(ReportReader.UnreadableException why) {
+        return new BadRequest("bad-body", String.valueOf(why.getMessage()));
+    }
+
+    /**
+     * The whole body, or 413 as soon as it is known to be too large, or 408 when it drips.
+     *
+     * @param length what the request says of it, if it does
+     * @param most bytes
+     */
+    static byte[] body(MediaType type, @Nullable String length, InputStream in, int most) {
+        String charset = type.getParameters().get("charset");
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
             throw new WebApplicationException(415);
         }
-        if (isOver(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH), most)) {
+        if (isOver(length, most)) {
             throw new WebApplicationException(413);
         }
         long began = System.nanoTime();

@@ -17,7 +17,6 @@ public class RollcallApplication extends Application {
         return Set.of(
                 StatusResource.class,
                 EventsResource.class,
-                EventReportsResource.class,
                 ComponentReportsResource.class,
                 HeartbeatResource.class,
                 AlertsResource.class,
