@@ -268,6 +268,12 @@ public final class AlertBook {
 
     /** One decimal at most, cut off and not rounded, as the page shows the same figure. */
     private static String plain(double value) {
+        if (value >= 0 && value < 1_000) { // nearly all, each turn: the formatter costs more than the rest of a look
+            long tenths = (long) Math.floor(value * 10 + 1e-9);
+            return tenths % 10 == 0 && value == Math.rint(value)
+                    ? Long.toString(tenths / 10)
+                    : tenths / 10 + "." + tenths % 10;
+        }
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)
                 : String.format(Locale.ROOT, "%,.1f", Math.floor(value * 10 + 1e-9) / 10);

@@ -2,7 +2,8 @@ package org.rollcall.station;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -87,7 +88,12 @@ final class DayBook {
         minutes.subMap(first, first + width * number).forEach((minute, counts) -> {
             sums[(int) ((minute - first) / width)] += count.applyAsInt(counts);
         });
-        return Arrays.stream(sums).boxed().toList();
+        List<Integer> bins =
+                new ArrayList<>(number); // a stream of them would cost a turn of the monitor more than the sums
+        for (int sum : sums) {
+            bins.add(sum);
+        }
+        return Collections.unmodifiableList(bins);
     }
 
     private static long minuteOf(Instant at) {

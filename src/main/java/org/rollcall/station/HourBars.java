@@ -62,7 +62,7 @@ final class HourBars {
         List<Integer> sums = day.bins(from, STEP, BINS, minute -> minute.scans);
         List<Optional<Integer>> bins = new ArrayList<>(BINS);
         for (int i = 0; i < BINS; i++) {
-            Instant end = from.plus(STEP.multipliedBy(i + 1L));
+            Instant end = from.plusSeconds((i + 1L) * STEP.toSeconds());
             boolean known = knownFrom != null && end.isAfter(knownFrom);
             bins.add(known ? Optional.of(sums.get(i)) : Optional.empty());
         }
