@@ -34,12 +34,27 @@ public final class AccessLog extends AccessLogValve {
         if (path == null) {
             return "-";
         }
+        if (isHarmless(path)) {
+            return path; // nearly all: what follows costs more than the rest of the line
+        }
         String shown = path.contains(LIBRARIES)
                 ? path
                 : Arrays.stream(path.split("/", -1))
                         .map(part -> part.chars().filter(Character::isDigit).count() < DIGITS ? part : "*")
                         .collect(Collectors.joining("/"));
         return shown.length() <= LONGEST ? plain(shown) : plain(shown.substring(0, LONGEST)) + "...";
+    }
+
+    private static boolean isHarmless(String path) {
+        int digits = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+            digits += c >= '0' && c <= '9' ? 1 : 0;
+        }
+        return digits < DIGITS && path.length() <= LONGEST;
     }
 
     /** Without what would end a JSON string or a line. */
