@@ -114,18 +114,43 @@ final class Counting {
         reading = newReading;
         hour.heard(newReading.at());
         if (newReading.queueSize().isPresent()) {
-            long size = newReading.queueSize().getAsLong();
-            if (!newReading.dayStart().equals(queueHighestDay)) {
-                queueHighestDay = newReading.dayStart();
-                queueHighest = 0;
-            }
-            queueHighest = Math.max(queueHighest, size);
-            queueMarks.addLast(new QueueMark(newReading.at(), size));
-            while (queueMarks.size() > 1
-                    && queueMarks.getFirst().at().isBefore(newReading.at().minus(QUEUE_COMPARED))) {
-                queueMarks.removeFirst();
-            }
+            queue(newReading.queueSize().getAsLong(), newReading.at(), newReading.dayStart());
         }
+    }
+
+    /** How many reports wait at the station, by its own word; a database that is read knows better. */
+    void waiting(long reports, Instant at) {
+        if (reading == null) {
+            queue(reports, at, midnight(at));
+        }
+    }
+
+    private void queue(long size, Instant at, Instant dayStart) {
+        if (!dayStart.equals(queueHighestDay)) {
+            queueHighestDay = dayStart;
+            queueHighest = 0;
+        }
+        queueHighest = Math.max(queueHighest, size);
+        queueMarks.addLast(new QueueMark(at, size));
+        while (queueMarks.size() > 1 && queueMarks.getFirst().at().isBefore(at.minus(QUEUE_COMPARED))) {
+            queueMarks.removeFirst();
+        }
+    }
+
+    /** Whether more wait than five minutes ago, or than at the first word since. */
+    private boolean isGrowing() {
+        return !queueMarks.isEmpty()
+                && queueMarks.getLast().size() > queueMarks.getFirst().size();
+    }
+
+    /** As above, told over a time that is no moment: how old the oldest is, a station does not say. */
+    private boolean isGrowingLong() {
+        return isGrowing()
+                && !queueMarks
+                        .getFirst()
+                        .at()
+                        .plus(QUEUE_WAITS_LONG)
+                        .isAfter(queueMarks.getLast().at());
     }
 
     /** When the station's day began. */
@@ -154,6 +179,7 @@ final class Counting {
         long syncs = day.sum(midnight, later, m -> m.syncs);
         int bins = (int) (Duration.between(midnight, now).toMinutes() / 5) + 1;
         OptionalLong none = OptionalLong.empty();
+        boolean told = !queueMarks.isEmpty();
         return new Figures(
                 failing.filter(time -> !time.isZero()).isPresent() ? lastHeard(now) : now,
                 known(scans, anyNews),
@@ -164,10 +190,10 @@ final class Counting {
                 known(day.sum(midnight, later, m -> m.sms), anyNews),
                 smsFailures,
                 repeatsToday(midnight, later, anyNews),
-                none,
+                told ? OptionalLong.of(queueMarks.getLast().size()) : none,
                 Optional.empty(),
-                none,
-                false,
+                told && queueHighestDay.equals(midnight) ? OptionalLong.of(queueHighest) : none,
+                isGrowingLong(),
                 none,
                 none,
                 none,
@@ -209,8 +235,6 @@ final class Counting {
                 read.scansToday().isPresent() && read.syncedToday().isPresent()
                         ? rate(read.syncedToday().getAsLong(), read.scansToday().getAsLong())
                         : OptionalDouble.empty();
-        boolean grew = !queueMarks.isEmpty()
-                && queueMarks.getLast().size() > queueMarks.getFirst().size();
         boolean waits = read.queueOldest()
                 .filter(oldest -> oldest.plus(QUEUE_WAITS_LONG).isBefore(now))
                 .isPresent();
@@ -230,7 +254,7 @@ final class Counting {
                 read.queueSize(),
                 read.queueOldest(),
                 highest,
-                grew && waits,
+                isGrowing() && waits,
                 read.failedSyncs(),
                 read.queueStuck(),
                 read.queueArchived(),

@@ -72,6 +72,7 @@ final class Station {
     void restore(Map<String, Object> document, Instant now) {
         evidence.restore((List<Map<String, Object>>) document.getOrDefault("components", List.of()));
         pulse.restore(document);
+        waiting(pulse.vitals(), pulse.lastBeat().orElse(now));
         vigil.restore(Boolean.TRUE.equals(document.get("scans")));
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
         if (anyNews) {
@@ -109,6 +110,11 @@ final class Station {
         counting.heard(at);
         heard(at);
         pulse.beat(vitals, at);
+        waiting(vitals, at);
+    }
+
+    private void waiting(Vitals vitals, Instant at) {
+        vitals.queueLength().ifPresent(reports -> counting.waiting(reports, at));
     }
 
     private void heard(Instant at) {
@@ -196,6 +202,7 @@ final class Station {
     Known known(Figures figures, Instant now) {
         Map<String, Double> known = figures.known();
         Map<String, String> endings = new HashMap<>();
+        pulse.vitals().clock().ifPresent(ahead -> known.put("clock_off_seconds", Math.abs(ahead)));
         if (pulse.lastBeat().isPresent()) {
             vigil.tellSilence(now, known, endings);
         }

@@ -41,8 +41,7 @@ public record FleetTotals(
 
     /** Records that wait at a station: as its database has them, else as it says. */
     static OptionalLong queue(StationView view) {
-        OptionalLong counted = view.figures().queueSize();
-        return counted.isPresent() ? counted : view.vitals().queueLength();
+        return view.figures().queueSize();
     }
 
     private static OptionalLong lastMinute(Figures figures) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +19,7 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 
 class StationBoardTest {
     private static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
@@ -242,5 +246,50 @@ class StationBoardTest {
         var read = new java.util.LinkedHashMap<String, Map<String, Object>>();
         documents.forEach((name, document) -> read.put(name, org.rollcall.wire.Json.read(json.write(document))));
         return read;
+    }
+
+    private void beats(long waiting, Instant at) {
+        Vitals vitals = new Vitals(
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.of(waiting),
+                Optional.empty(),
+                OptionalDouble.empty());
+        board.apply(new Signal.Heartbeat("gate", vitals, at));
+    }
+
+    @Test
+    void whatAReportingStationSaysThatWaitsIsItsQueue_P13() {
+        assertThat(settled(START).figures().queueSize()).isEmpty();
+        beats(3, START);
+        beats(60, START.plusSeconds(60));
+        Figures soon = settled(START.plusSeconds(60)).figures();
+        assertThat(soon.queueSize()).hasValue(60);
+        assertThat(soon.known()).containsEntry("queue_size", 60.0);
+        assertThat(soon.queueGrowing()).isFalse(); // a minute may be one slow answer
+        beats(70, START.plusSeconds(180));
+        assertThat(settled(START.plusSeconds(180)).figures().queueGrowing()).isTrue();
+        beats(0, START.plusSeconds(240));
+        Figures empty = settled(START.plusSeconds(240)).figures();
+        assertThat(empty.queueSize()).hasValue(0);
+        assertThat(empty.queueHighestToday()).hasValue(70);
+        assertThat(empty.queueGrowing()).isFalse();
+    }
+
+    @Test
+    void whatWaitedIsKnownAfterARestart_P13() {
+        beats(7, START);
+        board.settle(START);
+        StationBoard again = new StationBoard(
+                new StationSettings(List.of("camera"), ZoneOffset.UTC, Duration.ofMinutes(15)), "gate", START);
+        Map<String, Object> stored = new HashMap<>(board.documents().get("gate"));
+        stored.replaceAll(
+                (name, value) -> value instanceof Instant at ? at.toString() : value); // as the journal has it
+        stored.put("components", List.of());
+        again.restore(Map.of("gate", stored), START.plusSeconds(30));
+        assertThat(again.views(START.plusSeconds(30)).get(0).figures().queueSize())
+                .hasValue(7);
     }
 }
