@@ -172,7 +172,7 @@ final class StationTroubles {
     }
 
     /** What an alert is about: several rules look at the same thing. */
-    private static String subject(Alert alert) {
+    static String subject(Alert alert) {
         String metric = alert.metric();
         return switch (metric) {
             case "queue_size", "queue_stuck", "failed_syncs", "success_rate" -> "cloud";

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
@@ -62,7 +63,7 @@ public final class Summary {
         return componentIn(ComponentStatus.ERROR)
                 .map(this::componentFails)
                 .or(() -> componentIn(ComponentStatus.OFFLINE).map(this::componentFails))
-                .or(() -> worstOpen().map(this::alertFires))
+                .or(() -> worstOpen(alert -> alert.level() != Level.INFO).map(this::alertFires))
                 .orElseGet(this::nothingWrong);
     }
 
@@ -116,7 +117,9 @@ public final class Summary {
                 error ? Shape.ERROR : Shape.WARNING,
                 (error ? "Error" : "Degraded") + " since " + at(seen.component().since()) + ".",
                 what + consequence(seen.name()),
-                Optional.of(worstOpen().map(Alert::firstStep).orElse(firstStep(seen.name()))),
+                Optional.of(worstOpen(alert -> StationTroubles.subject(alert).equals(seen.name()))
+                        .map(Alert::firstStep)
+                        .orElse(firstStep(seen.name()))),
                 seen.component().details().filter(details -> !error).map(details -> "last word: " + details));
     }
 
@@ -283,9 +286,9 @@ public final class Summary {
     }
 
     /** What nobody has taken on comes before what somebody has. */
-    private Optional<Alert> worstOpen() {
+    private Optional<Alert> worstOpen(Predicate<Alert> about) {
         return alerts.stream()
-                .filter(Alert::isOpen)
+                .filter(alert -> alert.isOpen() && about.test(alert))
                 .max(Comparator.comparing((Alert alert) -> alert.state() == Alert.State.FIRING)
                         .thenComparing(Alert::level)
                         .thenComparing(Alert::firedAt, Comparator.reverseOrder()));
