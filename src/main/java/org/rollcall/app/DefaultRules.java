@@ -8,8 +8,14 @@ import org.rollcall.alert.Rule;
 import org.rollcall.alert.Rules;
 import org.rollcall.config.AlertSettings;
 
-/** The rules that every installation has (P24 to P26), one for a database that cannot be read, and the dead man's switch (P81). */
+/**
+ * The rules that every installation has (P24 to P26), one for a database that cannot be read, the dead man's switch (P81),
+ * and one for a clock that is off, which harms nothing at once and so only informs (P29).
+ */
 final class DefaultRules {
+    /** One answer that was slow on its way looks like a clock that is off. */
+    private static final Duration CLOCK_SETTLES = Duration.ofMinutes(2);
+
     private DefaultRules() {}
 
     static Rules from(AlertSettings settings) {
@@ -79,7 +85,18 @@ final class DefaultRules {
                         Level.WARNING,
                         "No scans in the window",
                         "The station is there, but no scan comes although its window is open.",
-                        "scan a card at the gate and see if it is taken")));
+                        "scan a card at the gate and see if it is taken"),
+                new Rule(
+                        "clock-off",
+                        "clock_off_seconds",
+                        true,
+                        settings.clockOff().toSeconds(),
+                        Optional.empty(),
+                        CLOCK_SETTLES,
+                        Level.INFO,
+                        "Clock is off",
+                        "The station's clock is {value} s from the server's, and so are the times that it reports.",
+                        "switch on automatic time on the station's machine")));
     }
 
     private static String plain(double value) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param silentAfter a station that gives no sign of life for longer than this, while it should be awake
  * @param noScansAfter a window without a scan for longer than this
  * @param noScansGrace and only when the window is open for longer than this
+ * @param clockOff a station's clock that is further from the server's than this
  */
 public record AlertSettings(
         double queueSize,
@@ -22,7 +23,8 @@ public record AlertSettings(
         Duration databaseFailing,
         Duration silentAfter,
         Duration noScansAfter,
-        Duration noScansGrace) {
+        Duration noScansGrace,
+        Duration clockOff) {
     /** Reads {@code rollcall.alert.<rule>.*}. */
     public static AlertSettings from(SettingsReader reader) {
         double most = 1_000_000_000;
@@ -47,6 +49,11 @@ public record AlertSettings(
                         Duration.ofMinutes(1),
                         Duration.ofHours(12)),
                 reader.duration(
-                        "rollcall.alert.no-scans.grace", Duration.ofMinutes(15), Duration.ZERO, Duration.ofHours(12)));
+                        "rollcall.alert.no-scans.grace", Duration.ofMinutes(15), Duration.ZERO, Duration.ofHours(12)),
+                reader.duration(
+                        "rollcall.alert.clock-off.threshold",
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(1)));
     }
 }

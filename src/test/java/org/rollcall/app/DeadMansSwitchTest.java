@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +18,7 @@ import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 import org.rollcall.station.Overall;
 import org.rollcall.summary.Shape;
 import org.rollcall.timetable.Timetable;
@@ -330,5 +334,30 @@ class DeadMansSwitchTest {
         gate.scan("1");
         assertThat(gate.view().figures().repeatsToday()).isEmpty();
         assertThat(gate.stop("scans").rows()).noneMatch(row -> row.label().equals("Repeats"));
+    }
+
+    @Test
+    void aClockThatIsOffInformsAndChangesNoState_P29() {
+        at("06:30");
+        gate.component("camera", ComponentStatus.ONLINE);
+        gate.component("cloud", ComponentStatus.ONLINE);
+        Vitals ahead = new Vitals(
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                Optional.empty(),
+                OptionalDouble.of(-75.5));
+        gate.tell(new Signal.Heartbeat(GateDesk.NAME, ahead, gate.now()));
+        assertThat(gate.firing()).as("one answer may have been slow").isEmpty();
+        gate.pass(Duration.ofMinutes(2));
+        assertThat(gate.firing()).containsExactly("clock-off");
+        assertThat(gate.alert("clock-off").level()).isEqualTo(Level.INFO);
+        assertThat(gate.alert("clock-off").reason()).startsWith("The station's clock is 75.5 s from the server's");
+        assertThat(gate.view().status()).isEqualTo(Overall.HEALTHY);
+        assertThat(gate.snapshot().sentence().shape()).isEqualTo(Shape.FINE);
+        gate.tell(new Signal.Heartbeat(GateDesk.NAME, Vitals.UNKNOWN, gate.now()));
+        assertThat(gate.firing()).as("not known is not mended").containsExactly("clock-off");
     }
 }
