@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -47,6 +49,12 @@ class DeployArquillianIT {
     private static final Pattern LEFT_OVER =
             Pattern.compile("a thread named \\[(?!Catalina-utility)|failed to unregister|to remove it when");
 
+    /** 50 for F20; a few tell as well, and are over sooner. */
+    private static final int ROUNDS = Integer.getInteger("rollcall.redeploys", 2);
+
+    private static final Pattern LOADERS =
+            Pattern.compile("\\s(\\d+)\\s+\\d+\\s+org\\.apache\\.catalina\\.loader\\.ParallelWebappClassLoader\\s");
+
     private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
 
     private final HttpClient client =
@@ -70,7 +78,8 @@ class DeployArquillianIT {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
                     beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
-            for (int round = 0; round < 2; round++) {
+            Optional<Left> first = Optional.empty();
+            for (int round = 0; round < ROUNDS; round++) {
                 deployer.deploy("rollcall");
                 serves(database);
                 assertThat(beans.queryNames(new ObjectName("org.rollcall:*"), null))
@@ -83,9 +92,46 @@ class DeployArquillianIT {
                 assertThat(beans.queryNames(new ObjectName("org.rollcall:*"), null))
                         .isEmpty();
                 assertThat(get("/api/status").statusCode()).isEqualTo(404);
+                if (first.isEmpty()) {
+                    first = Optional.of(
+                            left(beans)); // what a first time leaves, Tomcat and the JDK keep for all later ones
+                } else {
+                    Left before = first.get();
+                    await().atMost(Duration.ofSeconds(20))
+                            .untilAsserted(() -> assertThat(left(beans)).isEqualTo(before));
+                }
             }
         }
         assertThat(ManagedTomcat.log()).contains("Rollcall").doesNotContainPattern(LEFT_OVER);
+    }
+
+    /**
+     * What there is besides the application, or is left of it.
+     *
+     * @param loaders class loaders of applications
+     * @param libraries SQLite's, mapped into the process
+     * @param temporary names in Tomcat's temp folder
+     */
+    private record Left(long loaders, int beans, long libraries, List<String> temporary) {}
+
+    private static Left left(MBeanServerConnection beans) throws IOException, JMException {
+        String histogram = (String) beans.invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcClassHistogram",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
+        Matcher loaders = LOADERS.matcher(histogram);
+        try (Stream<Path> temporary = Files.list(ManagedTomcat.BASE.resolve("temp"));
+                Stream<String> mapped = Files.lines(Path.of("/proc/" + tomcat().pid() + "/maps"))) {
+            return new Left(
+                    loaders.find() ? Long.parseLong(loaders.group(1)) : 0,
+                    beans.getMBeanCount(),
+                    mapped.filter(line -> line.contains("sqlitejdbc")).count(),
+                    temporary
+                            .map(file -> file.getFileName().toString())
+                            .sorted()
+                            .toList());
+        }
     }
 
     private void serves(AttendanceDatabase database) throws IOException, InterruptedException, SQLException {
@@ -145,8 +191,12 @@ class DeployArquillianIT {
 
     /** Connects to the Tomcat that Arquillian started, a child of this process. */
     private static JMXConnector connect() throws IOException, AttachNotSupportedException {
+        return JmxClient.connect(tomcat().pid());
+    }
+
+    private static ProcessHandle tomcat() {
         String mark = "-Drollcall.port=" + ManagedTomcat.port();
-        ProcessHandle tomcat = ProcessHandle.current()
+        return ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info()
                         .commandLine()
@@ -154,6 +204,5 @@ class DeployArquillianIT {
                         .isPresent())
                 .findFirst()
                 .orElseThrow();
-        return JmxClient.connect(tomcat.pid());
     }
 }

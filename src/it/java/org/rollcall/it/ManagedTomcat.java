@@ -76,6 +76,8 @@ final class ManagedTomcat implements BeforeAllCallback {
                 String.join(
                         " ",
                         "-Xmx192m",
+                        "-XX:SoftRefLRUPolicyMSPerMB=0", // so that only what cannot be freed is left of an undeployed
+                        // class loader
                         "-Drollcall.address=127.0.0.1",
                         "-Drollcall.port=" + port,
                         "-Drollcall.data=" + data,

@@ -24,6 +24,7 @@ import org.rollcall.source.registry.Registry;
 import org.rollcall.source.registry.RegistryWatcher;
 import org.rollcall.store.FolderLock;
 import org.rollcall.store.SqliteHistory;
+import org.rollcall.store.SqliteLibrary;
 import org.rollcall.stream.StreamHub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,7 @@ public class Bootstrap {
             Settings checked = settings.get();
             stops.push(FolderLock.take(checked.data(), "a server")::close);
             registry.get(); // a wrong one ends the start before anything is opened
+            SqliteLibrary.load();
             stops.push(journal.get()::close);
             monitor.get().start();
             stops.push(this::drain);
