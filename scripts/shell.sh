@@ -6,6 +6,17 @@ export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
+# What is run lies in target once it was built, or in lib of a package, which brings it and has nothing to build from.
+packaged=no
+made=$root/target
+if [[ -f $root/lib/rollcall.war ]]; then
+  packaged=yes
+  made=$root/lib
+fi
+war=$made/rollcall.war
+classes=$made/rollcall/WEB-INF/classes
+jars=$made/rollcall/WEB-INF/lib
+
 # Ends the script with one line. Nothing else writes to stderr when a script fails on purpose.
 fail() {
   printf '%s: %s\n' "$(basename "${BASH_SOURCE[-1]}" .sh)" "$1" >&2
@@ -75,7 +86,7 @@ unescaped() {
   printf '%s' "$out"
 }
 
-# The path $1 as an absolute one; a relative one is meant from the checkout.
+# The path $1 as an absolute one; a relative one is meant from the checkout or package.
 absolute() {
   case $1 in
     /*) printf '%s' "$1" ;;
@@ -101,6 +112,15 @@ read_settings() {
   [[ -z ${ROLLCALL_DATABASES:-} || -n $given ]] || export -n ROLLCALL_DATABASE
 }
 
+# The version of the checkout or package.
+project_version() {
+  if [[ $packaged == yes ]]; then
+    cat "$root/VERSION"
+  else
+    sed -n '0,/^  <version>/s/^  <version>\(.*\)<\/version>$/\1/p' "$root/pom.xml"
+  fi
+}
+
 # Ends the script with status $2 unless $1 can be a port.
 check_port_number() {
   if [[ ! $1 =~ ^[1-9][0-9]{0,4}$ ]] || (($1 > 65535)); then
@@ -121,10 +141,11 @@ check_database_path() {
   [[ -d $parent ]] || fail "the database $path cannot be there: $parent is not a folder; $good"
 }
 
-# The major version of the JDK in folder $1, or nothing when there is none.
+# The major version of the JDK in folder $1, or nothing when there is none. Who has a package needs no compiler.
 jdk_version() {
   local version
-  [[ -x $1/bin/java && -x $1/bin/javac ]] || return 0
+  [[ -x $1/bin/java ]] || return 0
+  [[ $packaged == yes || -x $1/bin/javac ]] || return 0
   version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\)[^"]*"$/\1/p' "$1/release" 2>/dev/null || true)
   [[ -n $version ]] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/^.* version "\([0-9]*\).*$/\1/p;T;q')
   printf '%s' "$version"
@@ -149,23 +170,28 @@ find_jdk() {
       best=$home java_version=$version
     fi
   done
-  [[ -n $best ]] || fail "no JDK 17 or newer found${seen:+ (saw $seen)}; install one: apt-get install openjdk-17-jdk-headless"
+  local kind=JDK
+  [[ $packaged == no ]] || kind=JRE
+  [[ -n $best ]] ||
+    fail "no $kind 17 or newer found${seen:+ (saw $seen)}; install one: apt-get install openjdk-17-${kind,,}-headless"
   export JAVA_HOME=$best
 }
 
 jdk_of_path() {
-  local javac
-  javac=$(command -v javac || true)
-  [[ -z $javac ]] || dirname "$(dirname "$(readlink -f "$javac")")"
+  local program=javac
+  [[ $packaged == no ]] || program=java
+  program=$(command -v "$program" || true)
+  [[ -z $program ]] || dirname "$(dirname "$(readlink -f "$program")")"
 }
 
 # Builds target/rollcall.war unless it was made from these very sources. A second start does not start Maven.
-# The log goes into $1.
+# The log goes into $1. In a package it only sees that nothing is missing.
 ensure_built() {
   local log=$1 stamp=$root/target/.made-from now
-  war=$root/target/rollcall.war
-  classes=$root/target/rollcall/WEB-INF/classes
-  jars=$root/target/rollcall/WEB-INF/lib
+  if [[ $packaged == yes ]]; then
+    if [[ ! -d $classes || ! -d $jars ]] || ! find_tomcat; then fail "$root is not a whole package; unpack it again"; fi
+    return
+  fi
   now=$(sources_hash)
   mkdir -p "$root/target" 2>/dev/null || fail "cannot write into $root/target"
   exec 8>"$root/target/.build-lock"
@@ -185,8 +211,6 @@ ensure_built() {
 # Sets classes, jars and java for a program that works beside the server, $1 being its class; builds if it is missing.
 find_program() {
   find_jdk
-  classes=$root/target/rollcall/WEB-INF/classes
-  jars=$root/target/rollcall/WEB-INF/lib
   [[ -f $classes/${1//.//}.class ]] || ensure_built "$root/target/build.log"
   java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError)
   local native
@@ -214,7 +238,7 @@ first_error() {
 # Sets tomcat to the unpacked Tomcat, the newest if there are several.
 find_tomcat() {
   local found
-  found=$(find "$root/target" -maxdepth 1 -name 'apache-tomcat-*' -type d | sort -V | tail -n 1)
+  found=$(find "$made" -maxdepth 1 -name 'apache-tomcat-*' -type d | sort -V | tail -n 1)
   tomcat=$found
   [[ -n $found && -f $found/bin/bootstrap.jar ]]
 }

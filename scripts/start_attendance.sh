@@ -70,8 +70,6 @@ read_settings
 database=${database:-$ROLLCALL_DATABASE}
 check_database_path "$database"
 find_jdk
-classes=$root/target/rollcall/WEB-INF/classes
-jars=$root/target/rollcall/WEB-INF/lib
 [[ -f $classes/org/rollcall/demo/AttendanceFleet.class ]] || ensure_built "$root/target/build.log"
 
 if [[ $fleet == yes ]]; then

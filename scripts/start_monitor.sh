@@ -8,7 +8,7 @@
 #   --stations N
 #            with --demo: also N simulated stations that report, which are added to the registry with their logins
 #
-# Settings come from the environment, then from .env in the checkout. Relative paths are meant from the checkout.
+# Settings come from the environment, then from .env in the checkout or package; relative paths are meant from there.
 #   ROLLCALL_ADDRESS           127.0.0.1; 0.0.0.0 opens it to the network, with HTTPS (docs/howto/https.md)
 #   ROLLCALL_DATA              data: logins, logs, Rollcall's store and Tomcat's working base; one for each server
 #   ROLLCALL_DATABASE          attendance.db in the data folder
@@ -65,8 +65,8 @@ find_jdk
 # Having the port for a moment is the only check that tells. Before the first build the class is run from its source.
 check_port() {
   local where=("$root/src/main/java/org/rollcall/launch/PortCheck.java")
-  if [[ -f $root/target/rollcall/WEB-INF/classes/org/rollcall/launch/PortCheck.class ]]; then
-    where=(-cp "$root/target/rollcall/WEB-INF/classes" org.rollcall.launch.PortCheck)
+  if [[ -f $classes/org/rollcall/launch/PortCheck.class ]]; then
+    where=(-cp "$classes" org.rollcall.launch.PortCheck)
   fi
   "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m "${where[@]}" "$address" "$port"
 }
@@ -94,7 +94,7 @@ make_base() {
   cp "$tomcat/conf/web.xml" "$base/conf/"
   cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"
   cp -R "$classes/org/rollcall/launch" "$base/launch/org/rollcall/"
-  cp "$root/target/rollcall-guard.jar" "$base/lib/"
+  cp "$made/rollcall-guard.jar" "$base/lib/"
   if ! cmp -s "$war" "$base/webapps/ROOT.war"; then
     rm -rf "$base/webapps" "$base/work"
     mkdir -p "$base/webapps" "$base/work"
@@ -166,7 +166,7 @@ native=$(native_access)
 read -r -a more <<<"${ROLLCALL_JAVA_OPTS:-}"
 # Each thread with an allocation arena of its own costs tens of megabytes that nobody uses.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-# Relative paths in the list of databases are meant from the checkout.
+# Relative paths in the list of databases are meant from the checkout or package.
 [[ -z ${ROLLCALL_DATABASES:-} ]] || cd "$root"
 exec "$JAVA_HOME/bin/java" "${options[@]}" "${more[@]}" \
   -cp "$tomcat/bin/bootstrap.jar:$tomcat/bin/tomcat-juli.jar:$base/launch" org.rollcall.launch.Launcher

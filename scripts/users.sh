@@ -29,7 +29,6 @@ unset ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD
 find_jdk
 umask 077
 mkdir -p "$ROLLCALL_DATA" 2>/dev/null || fail "cannot write into the data folder $ROLLCALL_DATA"
-classes=$root/target/rollcall/WEB-INF/classes
 [[ -f $classes/org/rollcall/users/Users.class ]] || ensure_built "$root/target/build.log"
 exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx32m -cp "$classes" \
   org.rollcall.users.Users "$ROLLCALL_DATA/users.xml" "$@"
