@@ -63,7 +63,7 @@ final class StoreOpening {
             return new Opened(pools, existed, checked || !existed, notice);
         } catch (SQLException | RuntimeException e) {
             if (!StoreFile.isDamage(e)) {
-                throw new StoreException("cannot open the store " + file, e);
+                throw new StoreException("cannot open the store " + file + ": " + StoreFile.reason(e), e);
             }
             return begin(StoreFile.reason(e));
         }

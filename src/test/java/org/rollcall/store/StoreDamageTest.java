@@ -259,6 +259,7 @@ class StoreDamageTest {
         byte[] before = Files.readAllBytes(db());
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
+                .hasMessageContaining(": the store has schema ")
                 .hasRootCauseMessage("the store has schema " + (Schema.VERSION + 1) + ", this Rollcall knows "
                         + Schema.VERSION
                         + "; start the newer Rollcall again, or give this one another data folder");
