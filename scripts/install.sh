@@ -1,0 +1,197 @@
+#!/usr/bin/env bash
+# Installs Rollcall, or another version of it, as a service on Debian, Ubuntu or Raspberry Pi OS (64 bits).
+#
+#   scripts/install.sh [--root FOLDER] [--no-backup] [--help]
+#
+#   --root FOLDER   into the system in FOLDER (a chroot, an image), where nothing is started
+#   --no-backup     no copy of the store before another version takes it
+#
+# From an unpacked package, or from a checkout, which makes the package first. As root. Doing it again changes nothing
+# that is as it should be; settings, logins and data are kept.
+#   /opt/rollcall/VERSION, /opt/rollcall/current   the program, and which version runs
+#   /etc/rollcall/rollcall.env                     settings
+#   /var/lib/rollcall                              data, of the user rollcall
+#   /etc/systemd/system/rollcall.service           the service
+# The passwords of the first logins are printed once.
+set -euo pipefail
+# shellcheck source=scripts/shell.sh
+source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
+
+base=''
+backup=yes
+while (($#)); do
+  case $1 in
+    -h | --help)
+      print_help
+      exit 0
+      ;;
+    --root)
+      [[ -d ${2:-} ]] || fail "--root needs the folder of a system; see --help" 2
+      base=$(cd "$2" && pwd -P)
+      base=${base%/}
+      shift
+      ;;
+    --no-backup) backup=no ;;
+    *) fail "unknown option $1; see --help" 2 ;;
+  esac
+  shift
+done
+
+((EUID == 0)) || fail "only root can install: sudo scripts/install.sh"
+[[ -f $base/etc/passwd ]] || fail "$base is not a system: it has no /etc/passwd"
+find_jdk
+version=$(project_version)
+[[ $version =~ ^[0-9A-Za-z][0-9A-Za-z.+~-]*$ ]] || fail "the version \"$version\" is not a name for a folder"
+umask 022
+# What is written is to be reachable from outside of whatever folder the caller stands in.
+cd /
+
+home=$base/opt/rollcall
+target=$home/$version
+data=$base/var/lib/rollcall
+settings=$base/etc/rollcall/rollcall.env
+unit=$base/etc/systemd/system/rollcall.service
+
+# Puts the program into /opt, in one step: either all of a version is there, or nothing.
+place() {
+  local new=$home/.new-$version archive
+  [[ $root != "$target" ]] || return 0
+  mkdir -p "$home"
+  rm -rf "$new"
+  if [[ $packaged == yes ]]; then
+    mkdir "$new"
+    # What was tried out in the package stays there.
+    (cd "$root" && tar --create --exclude=./data --exclude=./.env .) | tar --extract --no-same-owner -C "$new"
+  else
+    archive=$("$root/scripts/package.sh")
+    mkdir "$new"
+    tar --extract --gzip --no-same-owner --strip-components=1 --file "$archive" -C "$new"
+  fi
+  ln -s /etc/rollcall/rollcall.env "$new/.env"
+  chown -R root:root "$new"
+  if [[ -d $target ]] && diff -rq --no-dereference "$new" "$target" >/dev/null 2>&1; then
+    rm -rf "$new"
+    return
+  fi
+  rm -rf "$home/.old-$version"
+  [[ ! -d $target ]] || mv "$target" "$home/.old-$version"
+  mv "$new" "$target"
+  rm -rf "$home/.old-$version"
+  changed=yes
+}
+
+# The ids of the user that the server runs as: uid:gid.
+user() {
+  awk -F: '$1 == "rollcall" { print $3 ":" $4 }' "$base/etc/passwd"
+}
+
+make_user() {
+  local add=(useradd --system --user-group --no-create-home --home-dir /var/lib/rollcall --shell /usr/sbin/nologin)
+  [[ -z $base ]] || add+=(--prefix "$base")
+  [[ -n $(user) ]] || "${add[@]}" rollcall >/dev/null || fail "cannot make the user rollcall"
+}
+
+# As the user that the server runs as, with nothing of ours in the environment.
+as_rollcall() {
+  local ids
+  ids=$(user)
+  setpriv --reuid="${ids%:*}" --regid="${ids#*:}" --clear-groups --no-new-privs --inh-caps=-all \
+    env -i PATH=/usr/bin:/bin JAVA_HOME="$JAVA_HOME" "$@"
+}
+
+make_folders() {
+  local ids
+  ids=$(user)
+  install -d -m 700 -o "${ids%:*}" -g "${ids#*:}" "$data"
+  install -d -m 755 "$base/etc/rollcall" "$base/etc/systemd/system"
+  [[ -e $settings ]] || install "$target/deploy/systemd/rollcall.env" "$settings"
+  # Passwords of keystores and of mail may stand in it.
+  chown "0:${ids#*:}" "$settings"
+  chmod 640 "$settings"
+}
+
+# A store that a newer version has changed is not read by an older one: the way back is a copy from before.
+copy_store() {
+  local old
+  [[ $backup == yes && -L $home/current && -f $data/monitor.db ]] || return 0
+  old=$(readlink -f "$home/current")
+  [[ $old != "$target" && -x $old/scripts/backup.sh ]] || return 0
+  as_rollcall ROLLCALL_DATA="$data" "$old/scripts/backup.sh" || fail "no copy of the store could be made; --no-backup goes on without one"
+}
+
+switch() {
+  if [[ $(readlink "$home/current" 2>/dev/null) != "$version" ]]; then
+    ln -sfn "$version" "$home/.current"
+    mv -T "$home/.current" "$home/current"
+    changed=yes
+  fi
+  if ! cmp -s "$target/deploy/systemd/rollcall.service" "$unit"; then
+    install -m 644 "$target/deploy/systemd/rollcall.service" "$unit"
+    changed=yes
+  fi
+}
+
+first_logins() {
+  [[ ! -e $data/users.xml ]] || return 0
+  # Under the umask that the server has.
+  (umask 077 && as_rollcall "${given[@]}" "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx32m -cp "$target/lib/rollcall/WEB-INF/classes" \
+    org.rollcall.users.Users "$data/users.xml" first-start) || fail "cannot make the logins in $data/users.xml"
+}
+
+# Waits until the server answers, or the service is not running any more. Tomcat has the port before it answers; with a
+# certificate it answers to this that it wants TLS.
+await_start() {
+  local port tries
+  port=$(sed -n 's/^ROLLCALL_PORT=[^0-9]*\([0-9]*\).*$/\1/p' "$settings" | tail -n 1)
+  port=${port:-8888}
+  for ((tries = 0; tries < 60; tries++)); do
+    # A start that fails at once, for somebody else has the port, is to be seen as that.
+    sleep 1
+    systemctl is-active --quiet rollcall || break
+    if answers "$port"; then
+      printf 'Rollcall %s runs: http://127.0.0.1:%s/dashboard\n' "$version" "$port"
+      return
+    fi
+  done
+  fail "the service did not start; the reason: journalctl -u rollcall -n 20"
+}
+
+answers() {
+  local answer
+  answer=$( (
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit
+    printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3
+    timeout 5 head -c 5 <&3 | tr -d '\0'
+  ) 2>/dev/null || true)
+  [[ -n $answer ]]
+}
+
+changed=no
+# Given ones instead of random ones, as at a start by hand.
+given=()
+for name in ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD; do
+  [[ -z ${!name:-} ]] || given+=("$name=${!name}")
+done
+place
+make_user
+make_folders
+copy_store
+switch
+first_logins
+if [[ -n $base ]]; then
+  wanted=$base/etc/systemd/system/multi-user.target.wants/rollcall.service
+  mkdir -p "$(dirname "$wanted")"
+  [[ -L $wanted ]] || ln -s /etc/systemd/system/rollcall.service "$wanted"
+  note "Rollcall $version is in $base and starts with that system"
+elif [[ -d /run/systemd/system ]]; then
+  systemctl daemon-reload
+  systemctl enable --quiet rollcall
+  if [[ $changed == yes ]] || ! systemctl is-active --quiet rollcall; then
+    systemctl reset-failed rollcall 2>/dev/null || true
+    systemctl restart rollcall
+  fi
+  await_start
+else
+  note "systemd does not run here: everything is in its place, but nothing starts or restarts it. By hand:"
+  note "  setpriv --reuid=rollcall --regid=rollcall --clear-groups /opt/rollcall/current/scripts/start_monitor.sh"
+fi
