@@ -112,11 +112,14 @@ make_folders() {
 
 # A store that a newer version has changed is not read by an older one: the way back is a copy from before.
 copy_store() {
-  local old
+  local old ids
   [[ $backup == yes && -L $home/current && -f $data/monitor.db ]] || return 0
   old=$(readlink -f "$home/current")
   [[ $old != "$target" && -x $old/scripts/backup.sh ]] || return 0
-  as_rollcall ROLLCALL_DATA="$data" "$old/scripts/backup.sh" || fail "no copy of the store could be made; --no-backup goes on without one"
+  ids=$(user)
+  install -d -m 700 -o "${ids%:*}" -g "${ids#*:}" "$data/backups"
+  as_rollcall ROLLCALL_DATA="$data" "$old/scripts/backup.sh" "$data/backups/before_${version}_$(date +%Y%m%d_%H%M%S).db" ||
+    fail "no copy of the store could be made; --no-backup goes on without one"
 }
 
 switch() {

@@ -38,7 +38,7 @@ print_help() {
 read_env_file() {
   local file=$1 line number=0 key value
   [[ -e $file ]] || return 0
-  [[ -f $file && -r $file ]] || fail "cannot read $file"
+  [[ -f $file && -r $file ]] || fail "$(id -un) may not read $file"
   while IFS= read -r line || [[ -n $line ]]; do
     number=$((number + 1))
     line=${line%$'\r'}

@@ -89,7 +89,7 @@ class InstallIT {
         assertThat(current()).isEqualTo("9.9.9");
         try (Stream<Path> copies = Files.list(system.resolve("var/lib/rollcall/backups"))) {
             assertThat(copies.map(Path::toString))
-                    .anyMatch(name -> name.matches(".*/monitor_backup_\\d{8}_\\d{6}\\.db"));
+                    .anyMatch(name -> name.matches(".*/before_9\\.9\\.9_\\d{8}_\\d{6}\\.db"));
         }
 
         install(system.resolve("opt/rollcall/" + first));
