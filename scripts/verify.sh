@@ -5,8 +5,9 @@
 #
 #   --fast   formatter, compiler, fast tests and scripts; no server, no browser, no second JDK
 #
-# Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, then the fast tests once more on a newer JDK,
-# if there is one in /usr/lib/jvm. Chromium and nginx are installed by apt if they are missing and this user may.
+# Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, a second build that has to give the same bytes, then
+# the fast tests once more on a newer JDK, if there is one in /usr/lib/jvm. Chromium, nginx, Apache, Caddy and systemd-analyze are
+# installed by apt if they are missing and this user may.
 # Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -102,6 +103,13 @@ if [[ $fast == no ]]; then
     note "nginx is not here and could not be installed; the tests behind it are left out"
     more+=(-Drollcall.nginx=none)
   }
+  # The tests behind these two are left out where they are not.
+  { [[ -x /usr/sbin/apache2 && -x /usr/bin/caddy ]] || bring apache2-bin caddy; } || true
+  command -v systemd-analyze >/dev/null || bring systemd || true
+  command -v systemd-analyze >/dev/null || {
+    note "systemd-analyze is not here and could not be installed; the service's file is not checked"
+    more+=(-Drollcall.systemd=none)
+  }
 fi
 
 # Runs Maven with JDK $1, its log in $2, and fails if it does, or if it went on without an artifact's description.
@@ -119,6 +127,20 @@ maven() {
   checked+=("JDK $(jdk_version "$home"): $tests")
 }
 
+# Builds once more, elsewhere, with another umask and in another zone: the same sources give the same bytes.
+build_again() {
+  local again=$root/target/again file began=$SECONDS
+  rm -rf "$again"
+  (umask 027 && TZ=Pacific/Kiritimati ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+    -Denforcer.skip=true "-Drollcall.target=$again") >"$logs/again.log" 2>&1 </dev/null ||
+    fail "the second build failed (log: $logs/again.log)"
+  for file in rollcall.war rollcall-guard.jar rollcall-client.jar rollcall.cdx.json; do
+    cmp "$root/target/$file" "$again/$file" || fail "two builds of the same sources differ in $file"
+  done
+  rm -rf "$again"
+  checked+=("a second build with the same bytes in $((SECONDS - began)) s")
+}
+
 newer_jdk() {
   local home version best='' highest=$java_version
   for home in /usr/lib/jvm/*; do
@@ -134,6 +156,7 @@ if [[ $fast == yes ]]; then
   maven "$JAVA_HOME" "$logs/fast.log" test
 else
   maven "$JAVA_HOME" "$logs/verify.log" verify "${more[@]}"
+  build_again
   other=$(newer_jdk)
   if [[ -n $other ]]; then
     # A build folder of its own: the first build stays as it was checked.
