@@ -1,12 +1,18 @@
-// What the dashboard, the fleet and the wall share: the server's time, the one stream and how it stands, the theme,
+// What the dashboard, the fleet and the wall share: the server's time, the stream and how it stands, the theme,
 // the tick. Time is the server's: a page never trusts the clock of its laptop.
 import { zoned } from './format/time.js';
 import { createStore } from './state/store.js';
-import { connect } from './stream/connection.js';
+import { connect } from './stream/tab.js';
 import { mountBadge } from './view/badge.js';
 import { mountClock } from './view/clock.js';
 
 const GRACE = 3_000;
+/** What a page without news says of it. */
+const METAS = {
+  silent: () => 'Waiting for a word from the server.',
+  offline: wait => (wait > 0 ? `Trying again in ${wait}\u202fs.` : 'Trying again now.'),
+  resting: () => 'This browser has other pages of this server open, and cannot follow them all at once. Come back to this one, and it goes on.',
+};
 
 export const byId = id => document.getElementById(id);
 
@@ -44,7 +50,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
   const clockAt = at => localOf(epoch + at).slice(11, 16);
 
   const connection = connect({
-    url, resume, lastId: resume ? snapshot.as_of : null,
+    url, resume, lastId: resume ? snapshot.as_of : null, timestamp: snapshot.timestamp, name: `Rollcall ${snapshot.version}`,
     onMessage(message) {
       if (message.type === 'keepalive' || message.type === 'dashboard') heardTime(message.data.timestamp);
       else heardStamp(message);
@@ -77,6 +83,10 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     } else if (phase === 'silent') {
       lost ??= performance.now() - silence;
       phaseIs({ phase: 'silent', since: lost, silence });
+    } else if (phase === 'resting') {
+      lost ??= performance.now();
+      // Nobody sees a hidden page, and it goes on as soon as somebody does.
+      phaseIs({ phase: document.hidden ? 'catching' : 'resting', since: lost, nextTry: null });
     } else {
       lost ??= performance.now() - silence;
       // A stream that ends to begin anew is back within a moment and is no news.
@@ -89,7 +99,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
 
   /** Null while the page hears its server; else since when it does not, and the sentence to say instead. */
   function lostWords({ connection: { phase, since, nextTry } }, who) {
-    if (phase !== 'silent' && phase !== 'offline') return null;
+    if (!METAS[phase]) return null;
     const at = clockAt(since);
     const wait = nextTry === null ? 0 : Math.max(0, Math.ceil((nextTry - performance.now()) / 1000));
     return {
@@ -97,7 +107,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
       sentence: {
         state: 'disconnected', shape: 'stale', lead: `Not known since ${at}.`,
         text: `This page lost its connection; figures are from ${at}. ${who} without this page.`,
-        do_now: null, meta: phase === 'silent' ? 'Waiting for a word from the server.' : wait > 0 ? `Trying again in ${wait}\u202fs.` : 'Trying again now.',
+        do_now: null, meta: METAS[phase](wait),
       },
     };
   }

@@ -1,11 +1,12 @@
-// The one EventSource. It is made anew after every loss, with the last id that was seen, so that the
-// page can say when it will try again. Comments are invisible here: keepalive messages come each 30 s.
+// One EventSource. It is made anew after every loss, with the last id that was seen, so that the page can say when it
+// will try again. Comments are invisible here: keepalive messages come each 30 s. Runs in a page and in a worker.
 const STALE = 35_000;
 const GIVE_UP = 50_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
 export function connect({ url, lastId, resume, onMessage, onPhase }) {
+  const ended = new AbortController();
   let source = null;
   let heard = performance.now();
   let opened = heard;
@@ -60,13 +61,19 @@ export function connect({ url, lastId, resume, onMessage, onPhase }) {
   }
 
   open();
-  setInterval(watch, 1_000);
-  addEventListener('online', open);
-  addEventListener('pageshow', shown => shown.persisted && open());
+  const watching = setInterval(watch, 1_000);
+  addEventListener('online', open, { signal: ended.signal });
+  addEventListener('pageshow', shown => shown.persisted && open(), { signal: ended.signal });
   return {
     tryNow: () => {
       wait = FIRST_WAIT;
       open();
+    },
+    close: () => {
+      ended.abort();
+      clearInterval(watching);
+      clearTimeout(retry);
+      source.close();
     },
   };
 }

@@ -67,6 +67,13 @@ final class Chromium implements AutoCloseable {
         return open(options, BrowserServer.USER, BrowserServer.PASSWORD);
     }
 
+    /** A context that logs in as a reader does, when it is asked: what a shared worker asks is then logged in too. */
+    BrowserContext browser() {
+        return browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(1440, 900)
+                .setHttpCredentials(BrowserServer.USER, BrowserServer.PASSWORD));
+    }
+
     Page open(Browser.NewContextOptions options, String user, String password) {
         var login = new com.microsoft.playwright.options.HttpCredentials(user, password);
         login.setSend(HttpCredentialsSend.ALWAYS);
