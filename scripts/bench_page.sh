@@ -1,25 +1,32 @@
 #!/usr/bin/env bash
 # Watches what a busy fleet costs the browser: fifty stations that report, and their pages open in a real Chromium.
 #
-#   scripts/bench_page.sh [--minutes N] [--rate N] [--help]
+#   scripts/bench_page.sh [--minutes N] [--rate N] [--one] [--help]
 #
 #   --minutes N   how long the pages are watched (10)
-#   --rate N      scans a second, all stations together (50)
+#   --rate N      scans a second, all stations together, each with its sync (50; with --one 100, so 200 events)
+#   --one         one station reports them all, so that its page gets every one
 #
-# Prints for the fleet, its table, one station's page and the wall: the tasks of more than 50 and of more than 100 ms, the
-# memory of the scripts and the nodes of the document at the start and at the end, each after a garbage collection. Exit
-# status 1 when a task took more than 100 ms or memory grew. The server has a data folder of its own, removed afterwards.
+# Prints for the fleet, its table, one station's page and the wall, tabs of one browser: the tasks of more than 50 and of more
+# than 100 ms, the memory of the scripts and the nodes of the document at the start and at the end, each after a garbage
+# collection. Exit status 1 when a task took more than 100 ms (50 with --one) or memory grew. The server has a data folder of
+# its own, removed afterwards.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
 source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 
 minutes=10
-rate=50
+rate=''
+stations=all
 while (($#)); do
   case $1 in
     -h | --help)
       print_help
       exit 0
+      ;;
+    --one)
+      stations=one
+      shift
       ;;
     --minutes | --rate)
       [[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || fail "$1 needs a number; good: 10" 2
@@ -32,6 +39,8 @@ while (($#)); do
     *) fail "unknown option $1; see --help" 2 ;;
   esac
 done
+
+[[ -n $rate ]] || case $stations in one) rate=100 ;; *) rate=50 ;; esac
 
 # The figures are of the checkout, not of somebody's settings.
 while IFS= read -r name; do unset "$name"; done < <(compgen -e ROLLCALL_ || true)
@@ -47,4 +56,4 @@ note "building"
 }
 note "watching for $minutes min"
 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 "$JAVA_HOME/bin/java" -cp "target/test-classes:$(<"$work/classpath")" \
-  org.rollcall.browser.FleetLoad "$minutes" "$rate"
+  org.rollcall.browser.FleetLoad "$minutes" "$rate" "$stations"

@@ -11,7 +11,7 @@ const GRACE = 3_000;
 const METAS = {
   silent: () => 'Waiting for a word from the server.',
   offline: wait => (wait > 0 ? `Trying again in ${wait}\u202fs.` : 'Trying again now.'),
-  resting: () => 'This browser has other pages of this server open, and cannot follow them all at once. Come back to this one, and it goes on.',
+  resting: () => 'This browser follows other pages; come back to this one, and it goes on.',
 };
 
 export const byId = id => document.getElementById(id);

@@ -22,7 +22,7 @@
   </c:forTokens>
   <script src="app/theme.js?v=<c:out value="${asset}" />"></script>
   <script type="module" src="app/fleet.js?v=<c:out value="${asset}" />"></script>
-  <c:forTokens items="shell stream/tab stream/connection state/fleet state/store format/fleet format/number format/time view/badge view/clock view/counts view/dom view/grid view/keys view/menu view/phase view/problems view/sentence view/services view/table" delims=" " var="module">
+  <c:forTokens items="shell stream/tab state/fleet state/store format/fleet format/number format/time view/badge view/clock view/counts view/dom view/grid view/keys view/menu view/phase view/problems view/sentence view/services view/table" delims=" " var="module">
   <link rel="modulepreload" href="app/${module}.js">
   </c:forTokens>
 </head>

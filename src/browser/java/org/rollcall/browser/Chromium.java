@@ -69,9 +69,11 @@ final class Chromium implements AutoCloseable {
 
     /** A context that logs in as a reader does, when it is asked: what a shared worker asks is then logged in too. */
     BrowserContext browser() {
-        return browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(1440, 900)
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(1366, 768)
                 .setHttpCredentials(BrowserServer.USER, BrowserServer.PASSWORD));
+        context.onPage(this::listen);
+        return context;
     }
 
     Page open(Browser.NewContextOptions options, String user, String password) {
@@ -79,6 +81,11 @@ final class Chromium implements AutoCloseable {
         login.setSend(HttpCredentialsSend.ALWAYS);
         BrowserContext context = browser.newContext(options.setHttpCredentials(login));
         Page page = context.newPage();
+        listen(page);
+        return page;
+    }
+
+    private void listen(Page page) {
         page.onConsoleMessage(message -> {
             if (List.of("error", "warning").contains(message.type())) {
                 complaints.add(message.type() + ": " + message.text() + " at " + message.location());
@@ -90,7 +97,6 @@ final class Chromium implements AutoCloseable {
                 complaints.add(response.status() + ": " + response.url());
             }
         });
-        return page;
     }
 
     @Override

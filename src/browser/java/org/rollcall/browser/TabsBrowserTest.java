@@ -2,18 +2,14 @@ package org.rollcall.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -32,7 +28,8 @@ class TabsBrowserTest {
             new LocatorAssertions.HasTextOptions().setTimeout(60_000);
 
     @Test
-    @DisplayName("issue 5.6 eight tabs are live by one stream, survive one that is closed, and recover from a killed server")
+    @DisplayName(
+            "issue 5.6 eight tabs are live by one stream, survive one that is closed, and recover from a killed server")
     void eightTabsShareOneStream(@TempDir Path folder) throws Exception {
         try (var server = BrowserServer.start(folder);
                 var school = School.open(server.database());
