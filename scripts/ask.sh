@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# How status.sh and doctor.sh ask a server; it is read by them after shell.sh, not run. (SC2034, SC2154: what one sets
-# another one reads.)
+# How scripts ask a server, and whom they believe; it is read by them after shell.sh, not run. (SC2034, SC2154: what one
+# sets another one reads.)
 
 # Sets where (the address, without a slash at its end) and its parts scheme, host, port and prefix: from the address $1,
 # else from port $2 and the settings, which say whether HTTPS is spoken there.
@@ -117,6 +117,8 @@ get() {
   answer=$(ask "$1" 5 "${2:-}" 2>"$scratch/trouble" | tr -d '\0\r') || true
   if [[ ! $answer =~ ^HTTP/[0-9.]+\ ([0-9]{3}) ]]; then
     IFS= read -r trouble <"$scratch/trouble" || true
+    # That nobody listens needs no words of curl's.
+    [[ $trouble != 'curl: (7)'* && $trouble != *'Connection refused'* ]] || trouble=''
     return 0
   fi
   code=${BASH_REMATCH[1]}

@@ -17,7 +17,8 @@
 #   --while-pid PID     ends when that process is gone
 #
 #   --stations N        1 to 500 stations of one school
-#   --report URL        the server, http://127.0.0.1:8888
+#   --report URL        the server, http://127.0.0.1:8888. For https: on this machine the certificate of ROLLCALL_TLS_*
+#                       is believed as well, whatever name it has
 #   --logins FILE       lines name,password, as scripts/stations.sh import ... --logins FILE writes them
 #   --rate N            scans a minute at each station (12); each brings a photo, a sync and an SMS
 #   --outages on|off    now and then a station has no cloud, or no power, for some minutes (on)
@@ -29,8 +30,11 @@
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
 source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
+# shellcheck source=scripts/ask.sh
+source "$(dirname "${BASH_SOURCE[0]}")/ask.sh"
 
 arguments=()
+report=''
 database=''
 fleet=no
 while (($#)); do
@@ -59,6 +63,7 @@ while (($#)); do
       ;;
     --report | --rate | --drain | --speed | --outages | --timestamps | --seed | --while-pid)
       [[ -n ${2:-} ]] || fail "$1 needs a value; see --help" 2
+      [[ $1 != --report ]] || report=$2
       arguments+=("$1" "$2")
       shift 2
       ;;
@@ -72,11 +77,29 @@ check_database_path "$database"
 find_jdk
 [[ -f $classes/org/rollcall/demo/AttendanceFleet.class ]] || ensure_built "$root/target/build.log"
 
+# Options by which Java believes the server's own certificate and no other. It may have any name: that of this machine
+# to others is hardly its name to itself.
+trust_own() {
+  local file=$ROLLCALL_DATA/demo-trust.p12
+  own_certificate | (umask 077 && cat >"$file.pem")
+  [[ -s $file.pem ]] || fail "the certificate that ROLLCALL_TLS_* name cannot be read"
+  rm -f "$file"
+  "$JAVA_HOME/bin/keytool" -importcert -noprompt -alias own -file "$file.pem" -keystore "$file" -storetype PKCS12 \
+    -storepass not-a-secret >/dev/null 2>&1 || fail "the certificate that ROLLCALL_TLS_* name is none"
+  rm -f "$file.pem"
+  trusting=("-Djavax.net.ssl.trustStore=$file" -Djavax.net.ssl.trustStorePassword=not-a-secret
+    -Djdk.internal.httpclient.disableHostnameVerification=true)
+}
+
 if [[ $fleet == yes ]]; then
+  trusting=()
+  if [[ $report =~ ^https://(127\.[0-9.]+|localhost|\[::1\])(:|/|$) && -n ${ROLLCALL_TLS_CERTIFICATE:-}${ROLLCALL_TLS_KEYSTORE:-} ]]; then
+    trust_own
+  fi
   [[ -z ${database_given:-} ]] || fail "--database is for a station that is watched; see --help" 2
   # Each station has some threads, and needs little.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-  exec "$JAVA_HOME/bin/java" -Xmx128m -Xss256k -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
+  exec "$JAVA_HOME/bin/java" -Xmx128m -Xss256k -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError "${trusting[@]}" \
     -cp "$classes" org.rollcall.demo.AttendanceFleet "${arguments[@]}"
 fi
 

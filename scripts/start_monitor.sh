@@ -20,6 +20,8 @@
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
 source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
+# shellcheck source=scripts/ask.sh
+source "$(dirname "${BASH_SOURCE[0]}")/ask.sh"
 
 port=''
 demo=no
@@ -64,11 +66,11 @@ find_jdk
 
 # Having the port for a moment is the only check that tells. Before the first build the class is run from its source.
 check_port() {
-  local where=("$root/src/main/java/org/rollcall/launch/PortCheck.java")
+  local from=("$root/src/main/java/org/rollcall/launch/PortCheck.java")
   if [[ -f $classes/org/rollcall/launch/PortCheck.class ]]; then
-    where=(-cp "$classes" org.rollcall.launch.PortCheck)
+    from=(-cp "$classes" org.rollcall.launch.PortCheck)
   fi
-  "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m "${where[@]}" "$address" "$port"
+  "$JAVA_HOME/bin/java" -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx32m "${from[@]}" "$address" "$port"
 }
 problem=$(check_port 2>&1) || fail "${problem:-cannot check port $port}"
 
@@ -123,7 +125,8 @@ if [[ -n $fleet ]]; then
     "$root/scripts/start_attendance.sh" --stations "$fleet" --stations-csv "$ROLLCALL_DATA/demo-$fleet-stations.csv"
     "$root/scripts/stations.sh" import "$ROLLCALL_DATA/demo-$fleet-stations.csv" --logins "$logins" >/dev/null 9>&-
   fi
-  "$root/scripts/start_attendance.sh" --stations "$fleet" --report "http://127.0.0.1:$port" --logins "$logins" \
+  find_server '' "$port"
+  "$root/scripts/start_attendance.sh" --stations "$fleet" --report "$where" --logins "$logins" \
     --while-pid $$ >>"$logs/attendance_fleet.log" 2>&1 </dev/null 9>&- &
   note "$fleet simulated stations report (log: $logs/attendance_fleet.log)"
 fi
