@@ -2,6 +2,7 @@ package org.rollcall.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -9,7 +10,9 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -34,7 +37,7 @@ class TabsBrowserTest {
         try (var server = BrowserServer.start(folder);
                 var school = School.open(server.database());
                 var chromium = Chromium.start()) {
-            List<Page> tabs = open(chromium, server, "dashboard", TABS);
+            List<Page> tabs = open(chromium, server, Collections.nCopies(TABS, "dashboard"));
             school.scan("2021100");
             for (Page tab : tabs) {
                 assertThat(tab.locator(".event[data-type=scan]")).hasCount(1);
@@ -66,11 +69,41 @@ class TabsBrowserTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "issue 5.6 of six views side by side four are live; one that rests says so, and goes on where it was when asked")
+    void viewsThatAreTooManyTakeTurns(@TempDir Path folder) throws Exception {
+        FleetSchool.register(folder);
+        List<String> names = FleetSchool.names();
+        try (var server = BrowserServer.start(folder, Map.of("ROLLCALL_STATION", names.get(0)), names);
+                var school = FleetSchool.open(server.address());
+                var chromium = Chromium.start()) {
+            List<Page> tabs = open(
+                    chromium,
+                    server,
+                    names.stream()
+                            .limit(6)
+                            .map(name -> "dashboard?station=" + name)
+                            .toList());
+            assertThat(tabs.get(0).locator(".badge-word")).containsText("Resting since");
+            assertThat(tabs.get(0).locator("#sentence .lead")).containsText("Not known since");
+            await().until(() -> streams(server) == 4);
+            school.scan(names.get(0), "2021100");
+
+            tabs.get(0).locator(".badge-try").click();
+
+            assertThat(tabs.get(0).locator(".badge-word")).hasText("Live");
+            assertThat(tabs.get(0).locator(".event[data-type=scan]")).hasCount(1);
+            await().until(() -> streams(server) == 4);
+            assertThat(tabs.get(2).locator(".badge-word")).containsText("Resting since");
+        }
+    }
+
     /** All tabs of one browser. */
-    private static List<Page> open(Chromium chromium, BrowserServer server, String path, int count) {
+    private static List<Page> open(Chromium chromium, BrowserServer server, List<String> paths) {
         BrowserContext browser = chromium.browser();
         List<Page> tabs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (String path : paths) {
             Page tab = browser.newPage();
             tab.navigate(server.address() + "/" + path);
             assertThat(tab.locator(".badge-word")).hasText("Live");

@@ -27,11 +27,12 @@ record Script(int status, String said) {
     static Script run(Path data, Map<String, String> environment, String name, Object... arguments) {
         Path root = Path.of(System.getProperty("rollcall.basedir"));
         List<String> command =
-                new ArrayList<>(List.of(root.resolve("scripts/" + name).toString()));
+                new ArrayList<>(List.of(root.resolve("scripts").resolve(name).toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        Path output = data.resolveSibling(data.getFileName() + "." + name + ".out");
+        Path output =
+                data.resolveSibling(data.getFileName() + "." + Path.of(name).getFileName() + ".out");
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(key -> key.startsWith("ROLLCALL_"));
         builder.environment().put("ROLLCALL_DATA", data.toString());
