@@ -41,7 +41,7 @@ test('eight tabs with the same view have one connection, and each gets every ent
   const tabs = Array.from({ length: 8 }, () => world.tab('a'));
   assert.equal(world.opened.length, 1);
   world.opened[0].onMessage(event(11));
-  world.pass(40);
+  world.pass(100);
   world.opened[0].onMessage(event(12));
   for (const tab of tabs) assert.deepEqual(tab.ids(), ['1-11', '1-12']);
 });
@@ -73,7 +73,7 @@ test('a tab that comes later gets what has passed since its snapshot, and nothin
   onPhase({ phase: 'open' });
   for (const n of [11, 12, 13]) onMessage(event(n));
   const late = world.tab('a', { lastId: '1-12' });
-  world.pass(40);
+  world.pass(100);
   assert.deepEqual(late.phases(), ['open']);
   assert.deepEqual(late.ids(), ['1-13']);
   assert.equal(world.opened.length, 1);
@@ -84,7 +84,7 @@ test('a tab that is ahead of the connection is not told what it knows', () => {
   world.tab('a');
   const ahead = world.tab('a', { lastId: '1-12' });
   for (const n of [11, 12, 13]) world.opened[0].onMessage(event(n));
-  world.pass(40);
+  world.pass(100);
   assert.deepEqual(ahead.ids(), ['1-13']);
 });
 
@@ -96,7 +96,7 @@ test('for a tab that is behind the connection is made anew from its id, and nobo
   assert.equal(world.opened[0].closed, true);
   assert.equal(world.opened[1].lastId, '1-8');
   for (const n of [9, 10, 11, 12]) world.opened[1].onMessage(event(n));
-  world.pass(40);
+  world.pass(100);
   assert.deepEqual(current.ids(), ['1-11', '1-12']);
   assert.deepEqual(behind.ids(), ['1-9', '1-10', '1-11', '1-12']);
 });
@@ -110,12 +110,12 @@ test('a reset that answers a tab that was behind is no news for the others; one 
   const dashboard = { type: 'dashboard', id: '1-11', data: { timestamp: AT } };
   world.opened[1].onMessage(reset);
   world.opened[1].onMessage(dashboard);
-  world.pass(40);
+  world.pass(100);
   const types = tab => tab.news().map(({ type }) => type);
   assert.deepEqual(types(current), ['event', 'dashboard']);
   assert.deepEqual(types(behind), ['reset', 'dashboard']);
   world.opened[1].onMessage(reset);
-  world.pass(40);
+  world.pass(100);
   assert.equal(types(current).at(-1), 'reset');
 });
 
@@ -125,7 +125,7 @@ test('what came before a new epoch does not hide what comes in it', () => {
   world.opened[0].onMessage({ type: 'reset', data: { missed: null, reason: 'the log has begun a new epoch' } });
   world.opened[0].onMessage({ type: 'dashboard', id: '2-1', data: { timestamp: AT } });
   world.opened[0].onMessage(event(2, 2));
-  world.pass(40);
+  world.pass(100);
   assert.deepEqual(tab.ids(), ['2-1', '2-2']);
 });
 
@@ -139,7 +139,7 @@ test('the first message goes at once, what follows is gathered, and of the figur
   onMessage(event(11));
   onMessage(metrics(3));
   assert.equal(tab.news().length, 1);
-  world.pass(40);
+  world.pass(100);
   assert.equal(tab.said.filter(({ type }) => type === 'news').length, 2);
   assert.deepEqual(tab.news().slice(1).map(({ type, data }) => data.n ?? type), ['event', 3]);
 });
@@ -151,7 +151,7 @@ test('a view without entries begins with the newest figures, if they are newer t
   world.opened[0].onMessage(metrics(1, '2026-11-23T07:12:09+08:00'));
   const older = world.tab('fleet', fleet);
   const newer = world.tab('fleet', { ...fleet, timestamp: '2026-11-23T07:12:10+08:00' });
-  world.pass(40);
+  world.pass(100);
   assert.deepEqual(older.news().map(({ data }) => data.n), [1]);
   assert.deepEqual(newer.news(), []);
 });

@@ -1,4 +1,5 @@
 // The page of one station: wires stream, state and views.
+import { createPace } from './state/pace.js';
 import { initial, reduce } from './state/reduce.js';
 import { byId, openShell, readSnapshot, toggleTheme } from './shell.js';
 import { mountAlerts } from './view/alerts.js';
@@ -19,20 +20,30 @@ const only = asked ? `station=${encodeURIComponent(snapshot.station ?? asked)}` 
 
 const shell = openShell({ snapshot, url: `api/stream${only && `?${only}`}`, state: initial(snapshot), reduce, onHeard });
 const { store, now, localOf } = shell;
+const listPace = createPace(20, 1_000);
+const chartPace = createPace(2, 500);
+
+/** What the page itself changes is drawn at once. */
+function change(message) {
+  listPace.hurry();
+  chartPace.hurry();
+  store.dispatch(message);
+}
 
 async function loadOlder(id) {
-  store.dispatch({ type: 'page.older', data: {} });
+  change({ type: 'page.older', data: {} });
   try {
     const answer = await fetch(`api/events?limit=50&until=${encodeURIComponent(id)}${only && `&${only}`}`);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    store.dispatch({ type: 'page.older', data: { rows: await answer.json() } });
+    change({ type: 'page.older', data: { rows: await answer.json() } });
   } catch (problem) {
     console.warn('older events did not come', problem);
-    store.dispatch({ type: 'page.older', data: { failed: true } });
+    change({ type: 'page.older', data: { failed: true } });
   }
 }
 
 function onHeard({ type, data }) {
+  if (type === 'event') for (const pace of [listPace, chartPace]) pace.heard(performance.now());
   const erased = type === 'event' && data.type === 'erasure';
   if (erased || type === 'reset') refresh(erased);
 }
@@ -48,7 +59,7 @@ async function refresh(erased) {
   } catch (problem) {
     console.warn('events could not be asked for anew, so none are shown', problem);
   }
-  store.dispatch({ type: 'page.refreshed', data: { rows, erased } });
+  change({ type: 'page.refreshed', data: { rows, erased } });
 }
 
 const menu = byId('stations') && mountMenu(byId('stations'), snapshot.station);
@@ -61,7 +72,7 @@ const minutes = mountMinutes(byId('minutes'), localOf);
 const day = mountDay(byId('day'), localOf);
 const foot = mountFoot(byId('foot'));
 const feed = mountFeed(byId('feed'), {
-  dispatch: store.dispatch, loadOlder, home: snapshot.station,
+  dispatch: change, loadOlder, home: snapshot.station,
   say: words => {
     byId('say-new').textContent = words;
   },
@@ -94,8 +105,9 @@ shell.run((state, at) => {
   alerts(view.alerts, at, view.station);
   line(view, at);
   foot(view, at);
-  feed.render(view.feed, view.metrics.events_today);
-  if (!view.feed.paused) {
+  const moment = performance.now();
+  if (listPace.due(moment)) feed.render(view.feed, view.metrics.events_today);
+  if (!view.feed.paused && chartPace.due(moment)) {
     minutes(view.activity);
     day(view.day, at);
   }

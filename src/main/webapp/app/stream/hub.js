@@ -6,7 +6,7 @@ import { compareIds } from '../state/reduce.js';
 const NARROW = 4;
 const WIDE = 30;
 const KEPT = 500;
-const GATHER = 40;
+const GATHER = 100;
 const GONE = 5 * 60_000;
 const ENTRIES = new Set(['event', 'alert', 'state']);
 

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -87,14 +88,14 @@ class TabsBrowserTest {
                             .toList());
             assertThat(tabs.get(0).locator(".badge-word")).containsText("Resting since");
             assertThat(tabs.get(0).locator("#sentence .lead")).containsText("Not known since");
-            await().until(() -> streams(server) == 4);
+            await().atMost(Duration.ofSeconds(40)).until(() -> streams(server) == 4);
             school.scan(names.get(0), "2021100");
 
             tabs.get(0).locator(".badge-try").click();
 
             assertThat(tabs.get(0).locator(".badge-word")).hasText("Live");
             assertThat(tabs.get(0).locator(".event[data-type=scan]")).hasCount(1);
-            await().until(() -> streams(server) == 4);
+            await().atMost(Duration.ofSeconds(40)).until(() -> streams(server) == 4);
             assertThat(tabs.get(2).locator(".badge-word")).containsText("Resting since");
         }
     }

@@ -1,0 +1,33 @@
+// How often something that is costly to draw is drawn: with each frame, or, in a crowd, once in a while.
+
+/** In a crowd are more than `busy` things within `rest` milliseconds; then it is due once in that time. Moments are the caller's. */
+export function createPace(busy, rest) {
+  let began = -Infinity;
+  let count = 0;
+  let before = 0;
+  let drawn = -Infinity;
+
+  function turn(at) {
+    if (at - began < rest) return;
+    before = at - began < 2 * rest ? count : 0;
+    began = at;
+    count = 0;
+  }
+
+  return {
+    heard(at) {
+      turn(at);
+      count++;
+    },
+    due(at) {
+      turn(at);
+      if (Math.max(count, before) > busy && at - drawn < rest) return false;
+      drawn = at;
+      return true;
+    },
+    /** What a person does is shown at once. */
+    hurry() {
+      drawn = -Infinity;
+    },
+  };
+}
