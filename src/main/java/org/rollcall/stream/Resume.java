@@ -35,7 +35,11 @@ record Resume(OptionalLong after, Optional<Reset> reset) {
         if (parsed.isEmpty()) {
             return reset(OptionalLong.empty(), "the last event id is not one of ours");
         }
-        EventId id = parsed.get();
+        return after(parsed.get(), last, first, replay);
+    }
+
+    /** The place of a client that has had everything up to this id. */
+    static Resume after(EventId id, EventId last, long first, int replay) {
         if (id.epoch() != last.epoch()) {
             return reset(OptionalLong.empty(), "the log has begun a new epoch");
         }

@@ -11,18 +11,21 @@ import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
 
-/** A journal that can be read by pages, and counts how often. */
+/** A journal that can be read by pages, and counts how often; it may be read while one thread stores. */
 final class MemoryJournal implements Journal {
-    private final List<Frame> frames = new ArrayList<>();
+    private final List<Frame> frames = new ArrayList<>(1_024); // it does not move under a reader of so many
     private int pages;
+    private volatile int stored; // of the frames: what a reader on another thread may look at
 
     void store(Frame frame) {
         frames.add(frame);
+        stored = frames.size();
     }
 
     /** Forgets everything up to the sequence. */
     void prune(long sequence) {
         frames.removeIf(frame -> frame.id().sequence() <= sequence);
+        stored = frames.size();
     }
 
     int pages() {
@@ -32,22 +35,25 @@ final class MemoryJournal implements Journal {
     @Override
     public List<Frame> after(long sequence, int limit) {
         pages++;
-        return frames.stream()
-                .filter(frame -> frame.id().sequence() > sequence)
-                .limit(limit)
-                .toList();
+        List<Frame> page = new ArrayList<>();
+        int end = stored;
+        for (int i = 0; i < end && page.size() < limit; i++) {
+            if (frames.get(i).id().sequence() > sequence) {
+                page.add(frames.get(i));
+            }
+        }
+        return page;
     }
 
     @Override
     public EventId last() {
-        return frames.isEmpty()
-                ? new EventId(1, 0)
-                : frames.get(frames.size() - 1).id();
+        int end = stored;
+        return end == 0 ? new EventId(1, 0) : frames.get(end - 1).id();
     }
 
     @Override
     public long first() {
-        return frames.isEmpty() ? 1 : frames.get(0).id().sequence();
+        return stored == 0 ? 1 : frames.get(0).id().sequence();
     }
 
     @Override

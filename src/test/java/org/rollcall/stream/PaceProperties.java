@@ -1,0 +1,42 @@
+package org.rollcall.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+/** The rest between two rounds: never above 30 ms, and nothing that comes after a pause waits. */
+class PaceProperties {
+    private static final long LONGEST = Duration.ofMillis(30).toNanos();
+
+    @Property
+    void aRestIsNeverLongerThanThirtyMilliseconds(
+            @ForAll long begun,
+            @ForAll @LongRange(max = 60_000_000_000L) long took,
+            @ForAll @IntRange(max = 20_000) int served,
+            @ForAll @LongRange(max = 1L << 40) long bytes,
+            @ForAll @LongRange(max = 100_000_000L) long later) {
+        Pace pace = new Pace();
+        pace.rest(begun, begun + took, served, bytes);
+        assertThat(pace.left(begun + took + later)).isBetween(0L, Math.max(0, LONGEST - later));
+    }
+
+    @Property
+    void whatComesAfterAPauseIsWrittenAtOnce(
+            @ForAll @LongRange(max = 60_000_000_000L) long took,
+            @ForAll @IntRange(max = 20_000) int served,
+            @ForAll @LongRange(max = 1L << 40) long bytes) {
+        Pace pace = new Pace();
+        pace.rest(0, took, served, bytes);
+        assertThat(pace.left(took + LONGEST)).isZero();
+    }
+
+    @Test
+    void beforeTheFirstRoundThereIsNothingToRestFrom() {
+        assertThat(new Pace().left(System.nanoTime())).isZero();
+    }
+}
