@@ -3,6 +3,7 @@
 #
 #   scripts/bench.sh [PATTERN] [JMH OPTIONS]      the benchmarks whose names match the pattern; all without one
 #   scripts/bench.sh --receipts [EVENTS A SECOND] how long a receipt takes, at 1,000 events a second unless given
+#   scripts/bench.sh --stream [OPTIONS] [CELL...]   what the stream costs; --stream --help says which cells there are
 #   scripts/bench.sh --main CLASS [ARGUMENTS]     a program among them, for example org.rollcall.store.HistoryBench
 #   scripts/bench.sh --build                      compiles them and stops
 #   scripts/bench.sh --help
@@ -34,6 +35,9 @@ java=("$JAVA_HOME/bin/java" "-Drollcall.bench.folder=$target" -cp
   "$target/test-classes:$target/classes:$(<"$target/classpath")")
 if [[ ${1:-} == --receipts ]]; then
   exec "${java[@]}" org.rollcall.monitor.Receipts "${@:2}"
+fi
+if [[ ${1:-} == --stream ]]; then
+  exec "${java[@]}" org.rollcall.stream.StreamLoad "${@:2}"
 fi
 if [[ ${1:-} == --main ]]; then
   exec "${java[@]}" "${@:2}"
