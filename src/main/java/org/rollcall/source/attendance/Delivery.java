@@ -58,7 +58,10 @@ final class Delivery {
                     return false;
                 }
                 if (receipt instanceof Receipt.Refused refused) {
-                    LOG.warn("{} was refused: {}", submission.signals().get(i), refused.reason());
+                    LOG.warn(
+                            "a signal of {} was refused: {}",
+                            submission.signals().get(i).station(),
+                            refused.reason());
                 }
             }
             return true;
