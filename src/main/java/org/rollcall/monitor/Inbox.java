@@ -26,14 +26,19 @@ final class Inbox {
     private static final int TURN_SIGNALS = 2_000;
     private static final long TURN_BYTES = 4L * 1024 * 1024;
 
-    /** A submission whose sender waits for receipts. */
+    /**
+     * A submission whose sender waits for receipts.
+     *
+     * @param since when it came, in nanoseconds of a clock that never jumps
+     */
     record Waiting(
             List<Entrance> entrances,
             Optional<Submission.Position> position,
             CompletableFuture<List<Receipt>> receipts,
-            long bytes) {
+            long bytes,
+            long since) {
 
-        static Waiting of(Submission submission, Encoding encoding, Instant now, boolean names) {
+        static Waiting of(Submission submission, Encoding encoding, Instant now, boolean names, long nanos) {
             List<Entrance> entrances = new ArrayList<>(submission.signals().size());
             long bytes = EMPTY_BYTES;
             for (Signal signal : submission.signals()) {
@@ -41,7 +46,7 @@ final class Inbox {
                 entrances.add(entrance);
                 bytes += entrance.bytes();
             }
-            return new Waiting(entrances, submission.position(), new CompletableFuture<>(), bytes);
+            return new Waiting(entrances, submission.position(), new CompletableFuture<>(), bytes, nanos);
         }
 
         /** At least 1, for a submission without signals takes a place as well. */
@@ -72,12 +77,16 @@ final class Inbox {
         this.encoding = encoding;
     }
 
-    /** The future receipts, or nothing when there is no room. */
-    Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now) {
+    /**
+     * The future receipts, or nothing when there is no room.
+     *
+     * @param nanos the moment, by a clock that never jumps
+     */
+    Optional<CompletableFuture<List<Receipt>>> offer(Submission submission, Instant now, long nanos) {
         if (isFullFor(submission)) { // what is not taken is not examined and written either
             return Optional.empty();
         }
-        Waiting waiting = Waiting.of(submission, encoding, now, names);
+        Waiting waiting = Waiting.of(submission, encoding, now, names, nanos);
         long allSignals = signals.addAndGet(waiting.signals());
         long allBytes = bytes.addAndGet(waiting.bytes());
         boolean alone = allSignals == waiting.signals();
@@ -109,6 +118,16 @@ final class Inbox {
 
     boolean isEmpty() {
         return queue.isEmpty();
+    }
+
+    /** How many signals wait. From any thread. */
+    long signals() {
+        return signals.get();
+    }
+
+    /** Roughly what they weigh. From any thread. */
+    long bytes() {
+        return bytes.get();
     }
 
     private boolean isFullFor(Submission submission) {

@@ -50,6 +50,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     private final LongSupplier nanos;
     private final Inbox inbox;
     private final Errands errands = new Errands();
+    private final Tally tally = new Tally();
     private final Subscriptions subscriptions = new Subscriptions();
     private final EventLines lines;
     private final JourneyReader journeys;
@@ -109,11 +110,12 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     @Override
     public CompletableFuture<List<Receipt>> accept(Submission submission) {
         Optional<CompletableFuture<List<Receipt>>> receipts =
-                closed ? Optional.empty() : inbox.offer(submission, clock.instant());
+                closed ? Optional.empty() : inbox.offer(submission, clock.instant(), nanos.getAsLong());
         if (receipts.isPresent()) {
             worker.wake();
             return receipts.get();
         }
+        tally.turnedAway(submission.signals().size());
         Receipt receipt = new Receipt.Unavailable(closed ? "the monitor is stopping" : "the queue is full");
         return CompletableFuture.completedFuture(
                 submission.signals().stream().map(signal -> receipt).toList());
@@ -127,6 +129,21 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     /** How long the monitor runs, by a clock that cannot jump. */
     public Duration uptime() {
         return Duration.ofNanos(nanos.getAsLong() - startedNanos);
+    }
+
+    /** What it has done so far, in numbers. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /** How many signals wait to be taken. */
+    public long waitingSignals() {
+        return inbox.signals();
+    }
+
+    /** Roughly how many bytes of memory they take. */
+    public long waitingBytes() {
+        return inbox.bytes();
     }
 
     // ---- what programs call (P54 to P59)
@@ -249,6 +266,10 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             throw e;
         }
         show(now);
+        if (!taken.isEmpty()) {
+            tally.answered(receipts);
+            tally.took(nanos.getAsLong() - taken.get(0).since());
+        }
         for (int i = 0; i < taken.size(); i++) {
             taken.get(i).receipts().complete(receipts.get(i));
         }
@@ -261,6 +282,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     }
 
     private void tell(List<Event> entries) {
+        tally.shown(entries);
         subscriptions.offer(entries);
         journeys.offer(entries);
     }

@@ -1,5 +1,6 @@
 package org.rollcall.store;
 
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +47,7 @@ public final class SqliteJournal implements Journal, Erasable {
     private final StoreHealth health;
     private final StoreWatch watch;
     private final WriteTurns turns = new WriteTurns();
+    private final Commits commits = new Commits();
     private final Erasing erasing;
     private volatile EventId last; // written by the writing thread only
 
@@ -110,7 +112,7 @@ public final class SqliteJournal implements Journal, Erasable {
         health.check();
         turns.begin();
         try {
-            writer.append(entries, documents);
+            commits.measure(entries, () -> writer.append(entries, documents));
         } catch (SQLException | RuntimeException e) {
             health.meets(e);
             health.check(); // damage is the better reason
@@ -166,6 +168,21 @@ public final class SqliteJournal implements Journal, Erasable {
     @Override
     public void scansSince(Instant since, Consumer<Scan> taker) {
         reader.scansSince(since, taker);
+    }
+
+    /** Has each commit told from now on; only one may be told. */
+    public void watchedBy(CommitWatch watch) {
+        commits.watchedBy(watch);
+    }
+
+    /** How many commits failed. */
+    public long failedCommits() {
+        return commits.failures();
+    }
+
+    /** Has the pools of connections measured from now on. */
+    public void measurePools(MetricsTrackerFactory measures) {
+        pools.measure(measures);
     }
 
     @Override

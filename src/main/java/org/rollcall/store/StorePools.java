@@ -2,6 +2,7 @@ package org.rollcall.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -71,6 +72,11 @@ final class StorePools implements AutoCloseable {
         SQLiteConfig sqlite = new SQLiteConfig();
         sqlite.setReadOnly(true);
         return source(file, sqlite).getConnection();
+    }
+
+    void measure(MetricsTrackerFactory measures) {
+        writing.setMetricsTrackerFactory(measures);
+        reading.setMetricsTrackerFactory(measures);
     }
 
     @Override

@@ -164,7 +164,7 @@ final class Lane {
                 if (filter.wants(frame)) {
                     byte[] sse = frame.sse();
                     if (messages > 0 && length + sse.length > MOST_BYTES) {
-                        return new Run(from, bytes, length, next);
+                        return new Run(from, bytes, length, messages, next);
                     }
                     bytes = messages == 0 ? sse : messages == 1 ? Arrays.copyOf(bytes, MOST_BYTES) : bytes;
                     if (messages > 0) { // most often there is one: then nothing is copied
@@ -177,6 +177,6 @@ final class Lane {
             }
             frames = length < MOST_BYTES ? shelf.after(next, MOST_BYTES - length) : List.of();
         }
-        return new Run(from, bytes, length, next);
+        return new Run(from, bytes, length, messages, next);
     }
 }

@@ -11,6 +11,7 @@ final class Round {
     private long now;
     private byte @Nullable [] tick;
     int served; // how many clients were written to
+    long frames; // how many entries, to all of them
     long bytes; // how much, to all of them
     int lost; // how many were found dead
 
@@ -24,6 +25,7 @@ final class Round {
         now = newNow;
         tick = newTick;
         served = 0;
+        frames = 0;
         bytes = 0;
         lost = 0;
     }

@@ -66,6 +66,11 @@ final class Shelf {
         return different;
     }
 
+    /** How many pages of the journal this round has read. */
+    int pagesRead() {
+        return PAGES_A_ROUND - pagesLeft;
+    }
+
     /** The newest sequence of this round. */
     long tail() {
         return tail;

@@ -219,6 +219,7 @@ final class StreamClient implements WriteListener, AsyncListener {
         send(bytes, length, round);
         if (run != null) {
             cursor = run.next();
+            round.frames += run.frames();
         }
         boolean more = later || dashboard != null || (!waiting && lane.isBehind(cursor));
         if (length == 0 && !more && isOver(round.now())) {

@@ -52,6 +52,7 @@ public final class StreamHub implements AutoCloseable {
     private final Queue<StreamClient> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean attention = new AtomicBoolean();
     private final ClientsHub face = new ClientsHub();
+    private final StreamTally tally = new StreamTally();
     private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(REST_MILLIS), this::turn);
     private volatile long seen = -1; // the newest sequence that a round began with; the worker's
     private volatile boolean closed; // set once, by close
@@ -100,12 +101,18 @@ public final class StreamHub implements AutoCloseable {
         return open.get();
     }
 
+    /** What they have done so far, in numbers. */
+    public StreamTally tally() {
+        return tally;
+    }
+
     /** Keeps a place for one more stream, which {@link #open} or {@link #release} must follow; false when all are taken. */
     boolean reserve() {
         if (open.incrementAndGet() <= settings.clients()) {
             return true;
         }
         open.decrementAndGet();
+        tally.refuse();
         return false;
     }
 
@@ -120,6 +127,7 @@ public final class StreamHub implements AutoCloseable {
             throws IOException {
         long now = nanos.getAsLong();
         Resume resume = Resume.of(lastEventId, log.last(), firstStored(lastEventId), settings.replay());
+        tally.open(resume);
         ByteArrayOutputStream first = new ByteArrayOutputStream(256);
         first.writeBytes(SseFrames.retry(2_000 + random.nextInt(3_001)));
         resume.reset().ifPresent(reset -> first.writeBytes(reset(reset)));
@@ -180,6 +188,8 @@ public final class StreamHub implements AutoCloseable {
     /** One round by hand, for tests; otherwise the worker takes it. */
     boolean turn() {
         pace.await(nanos.getAsLong());
+        FanOutEvent event = new FanOutEvent();
+        event.begin();
         boolean anyone = attention.getAndSet(false);
         boolean changed = shelf.look();
         seen = shelf.tail();
@@ -208,8 +218,21 @@ public final class StreamHub implements AutoCloseable {
         if (more) {
             attention.set(true);
         }
-        pace.rest(now, nanos.getAsLong(), round.served, round.bytes);
+        long ended = nanos.getAsLong();
+        tally.round(round, shelf.pagesRead(), ended - now);
+        record(event);
+        pace.rest(now, ended, round.served, round.bytes);
         return more;
+    }
+
+    private void record(FanOutEvent event) {
+        event.end();
+        if (round.served > 0 && event.shouldCommit()) {
+            event.clients = round.served;
+            event.frames = round.frames;
+            event.bytes = round.bytes;
+            event.commit();
+        }
     }
 
     private void takeIncoming() {

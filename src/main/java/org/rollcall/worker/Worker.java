@@ -1,9 +1,13 @@
 package org.rollcall.worker;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,7 @@ public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final long LONGEST_BACKOFF_SECONDS = 30;
     private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Map<String, LongAdder> FAILED = new ConcurrentHashMap<>(); // by name; names are few
 
     /** One step of work. */
     @FunctionalInterface
@@ -52,6 +57,14 @@ public final class Worker implements AutoCloseable {
         if (!awake.getAndSet(true)) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** How many turns ended in an exception, of all workers of this application whose names are wanted. */
+    public static long failures(Predicate<String> names) {
+        return FAILED.entrySet().stream()
+                .filter(worker -> names.test(worker.getKey()))
+                .mapToLong(worker -> worker.getValue().sum())
+                .sum();
     }
 
     /** How many turns ended in an exception. */
@@ -91,6 +104,8 @@ public final class Worker implements AutoCloseable {
                 return;
             } catch (Exception e) {
                 failures.incrementAndGet();
+                FAILED.computeIfAbsent(thread.getName(), name -> new LongAdder())
+                        .increment();
                 inARow++;
                 LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow, e);
             }

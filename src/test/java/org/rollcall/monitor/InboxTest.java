@@ -58,19 +58,21 @@ class InboxTest {
 
     @Test
     void whatDoesNotFitInIsRefusedWithoutBeingWritten() {
-        assertThat(inbox.offer(scans(6), NOW)).isPresent();
-        assertThat(inbox.offer(scans(5), NOW)).isEmpty();
+        assertThat(inbox.offer(scans(6), NOW, 0)).isPresent();
+        assertThat(inbox.offer(scans(5), NOW, 0)).isEmpty();
         assertThat(encoding.drafts).hasValue(6);
-        assertThat(inbox.offer(scans(4), NOW)).isPresent();
+        assertThat(inbox.offer(scans(4), NOW, 0)).isPresent();
         assertThat(encoding.drafts).hasValue(10);
-        assertThat(inbox.offer(scans(0), NOW)).as("a submission takes a place").isEmpty();
+        assertThat(inbox.offer(scans(0), NOW, 0))
+                .as("a submission takes a place")
+                .isEmpty();
     }
 
     @Test
     void aSubmissionThatIsLargerThanTheQueueIsTakenWhenNothingElseWaits() {
-        assertThat(inbox.offer(scans(11), NOW)).isPresent();
-        assertThat(inbox.offer(scans(1), NOW)).isEmpty();
+        assertThat(inbox.offer(scans(11), NOW, 0)).isPresent();
+        assertThat(inbox.offer(scans(1), NOW, 0)).isEmpty();
         assertThat(inbox.take()).hasSize(1);
-        assertThat(inbox.offer(scans(1), NOW)).isPresent();
+        assertThat(inbox.offer(scans(1), NOW, 0)).isPresent();
     }
 }

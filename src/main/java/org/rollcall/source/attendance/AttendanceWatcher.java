@@ -48,6 +48,7 @@ public final class AttendanceWatcher implements AutoCloseable {
     private final SourceHealth health;
     private final Worker worker;
     private final FolderWatch folder;
+    private final WatchTally tally = new WatchTally(System::nanoTime);
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicLong finds = new AtomicLong(); // commits that were found, as far as they can be told apart
 
@@ -123,6 +124,11 @@ public final class AttendanceWatcher implements AutoCloseable {
         return book.drifts();
     }
 
+    /** What it has done so far, in numbers. */
+    public WatchTally tally() {
+        return tally;
+    }
+
     @Override
     public void close() {
         folder.close();
@@ -137,7 +143,15 @@ public final class AttendanceWatcher implements AutoCloseable {
             return false;
         }
         looked = Optional.of(now);
-        return turn();
+        long began = System.nanoTime();
+        boolean more = turn();
+        tally.looked(began, !more && isCurrent());
+        return more;
+    }
+
+    /** Whether everything that was committed before the last look is stored. */
+    private boolean isCurrent() {
+        return health.isReadable() && busySince.isEmpty() && failed.isEmpty() && delivery.isClear() && !again;
     }
 
     /** Takes one look; returns whether there is more to tell. */

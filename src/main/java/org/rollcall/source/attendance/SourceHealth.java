@@ -130,6 +130,10 @@ final class SourceHealth {
                 missing);
     }
 
+    boolean isReadable() {
+        return condition.isReadable();
+    }
+
     /** What has not been stored yet, oldest first; whoever stores one removes it. */
     Deque<Signal> news() {
         return news;
