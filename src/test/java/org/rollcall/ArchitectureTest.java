@@ -61,9 +61,26 @@ class ArchitectureTest {
                 Set.of("event", "log", "station", "alert", "journey", "monitor", "history", "wire", "config", "http"));
         table.put("page", Set.of("monitor", "wire", "config"));
         table.put("manage", Set.of("event", "station", "alert", "summary", "monitor"));
+        // 5: reads what the edges count
+        table.put(
+                "metrics",
+                Set.of(
+                        "event",
+                        "station",
+                        "alert",
+                        "journey",
+                        "log",
+                        "monitor",
+                        "history",
+                        "store",
+                        "stream",
+                        "source.attendance",
+                        "source.registry",
+                        "config",
+                        "worker"));
         // In Tomcat, outside the application.
-        table.put("guard", Set.of("config", "http"));
-        // 5: everything; nothing imports it
+        table.put("guard", Set.of("config", "http", "launch"));
+        // 6: everything; nothing imports it
         Set<String> all = new TreeSet<>(table.keySet());
         all.remove("guard"); // another class loader's
         table.put("app", all);
@@ -113,6 +130,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta..", "java.sql..", "javax.management..", "org.sqlite..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void metricsAloneKnowsMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "metrics")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
                 .check(CLASSES);
     }
 

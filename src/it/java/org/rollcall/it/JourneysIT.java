@@ -115,7 +115,7 @@ class JourneysIT {
         assertThat(lags.path("photo").path("p95").asDouble()).isZero();
         assertThat(lags.path("sms").isNull()).isTrue();
         assertThat(RollcallServer.text(server.get("/metrics", Role.VIEWER)))
-                .containsPattern("rollcall_process_time_seconds\\{quantile=\"0.95\",station=\"gate-1\"\\} 19.0");
+                .containsPattern("rollcall_process_time_seconds\\{percentile=\"95\",station=\"gate-1\"\\} 19.0");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.rollcall.config.Version;
 import org.rollcall.event.EventTypes;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
+import org.rollcall.metrics.Meters;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.registry.Registry;
 import org.rollcall.source.registry.RegistryWatcher;
@@ -68,6 +69,9 @@ public class Bootstrap {
     @Inject
     Instance<MonitorManagement> management;
 
+    @Inject
+    Instance<Meters> meters;
+
     private final Deque<Runnable> stops = new ArrayDeque<>();
 
     void start(@Observes Startup event) {
@@ -86,6 +90,7 @@ public class Bootstrap {
             startHistory();
             hub.get().start();
             stops.push(hub.get()::close);
+            stops.push(meters.get()::close);
             management.get().register();
             stops.push(management.get()::unregister);
             holidays.get().start();

@@ -1,7 +1,5 @@
 package org.rollcall.app;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.rollcall.source.attendance.AttendanceWatcher;
 
@@ -22,11 +20,9 @@ final class Watchers implements AutoCloseable {
         all.forEach(AttendanceWatcher::pollNow);
     }
 
-    /** Counts how often a verification corrected a day's figures; label {@code station}. */
-    void bind(MeterRegistry registry) {
-        all.forEach(watcher -> FunctionCounter.builder("rollcall.attendance.drifts", watcher, AttendanceWatcher::drifts)
-                .tag("station", watcher.station())
-                .register(registry));
+    /** Each of them. */
+    List<AttendanceWatcher> all() {
+        return all;
     }
 
     @Override

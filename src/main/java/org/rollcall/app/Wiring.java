@@ -1,10 +1,5 @@
 package org.rollcall.app;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Rules;
 import org.rollcall.config.AlertSettings;
@@ -31,6 +25,7 @@ import org.rollcall.history.History;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
 import org.rollcall.manage.MonitorManagement;
+import org.rollcall.metrics.Meters;
 import org.rollcall.monitor.Erasures;
 import org.rollcall.monitor.MonitorSettings;
 import org.rollcall.monitor.RealtimeMonitor;
@@ -62,11 +57,16 @@ public class Wiring {
     private static final long RING_BYTES = 8L * 1024 * 1024;
     private static final int QUEUE = 20_000;
 
+    /** Where the container's part leaves its counts; nothing in a Tomcat without it. */
+    private static final String FRONT = "org.rollcall.front.counts";
+
     private String contextPath = ""; // written once, before anything is produced
+    private Object front = ""; // written once, before anything is produced
 
     void noteContext(@Observes @Initialized(ApplicationScoped.class) Object event) {
         if (event instanceof ServletContext context) {
             contextPath = context.getContextPath();
+            front = Optional.ofNullable(context.getAttribute(FRONT)).orElse("");
         }
     }
 
@@ -255,55 +255,22 @@ public class Wiring {
 
     @Produces
     @Singleton
-    PrometheusMeterRegistry meters(
+    Meters meters(
             Settings settings,
             RealtimeMonitor monitor,
-            StreamHub hub,
+            SqliteJournal journal,
             History history,
+            StreamHub hub,
             Watchers watchers,
             Registry stations,
             RegistryWatcher stationsWatcher) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new StationMeters(registry, monitor).follow(settings, stations, stationsWatcher);
-        watchers.bind(registry);
-        Gauge.builder("rollcall.stream.clients", hub, StreamHub::clients).register(registry);
-        Gauge.builder("rollcall.uptime.seconds", monitor, m -> m.uptime().toSeconds())
-                .register(registry);
-        Gauge.builder(
-                        "rollcall.event.sequence",
-                        monitor,
-                        m -> m.snapshot().asOf().sequence())
-                .register(registry);
-        Gauge.builder("rollcall.store.bytes", monitor, m -> m.snapshot().store().bytes())
-                .register(registry);
-        Gauge.builder(
-                        "rollcall.store.forecast.bytes",
-                        history,
-                        h -> h.forecast().bytes().isPresent()
-                                ? h.forecast().bytes().getAsLong()
-                                : Double.NaN)
-                .register(registry);
-        Gauge.builder(
-                        "rollcall.store.failing",
-                        monitor,
-                        m -> m.snapshot().store().failure().isPresent() ? 1 : 0)
-                .register(registry);
-        Gauge.builder(
-                        "rollcall.store.damaged",
-                        monitor,
-                        m -> m.snapshot().store().health().damage().isPresent() ? 1 : 0)
-                .register(registry);
-        for (Alert.State state : List.of(Alert.State.FIRING, Alert.State.ACKNOWLEDGED)) {
-            Gauge.builder(
-                            "rollcall.alerts." + state.word(),
-                            monitor,
-                            m -> m.snapshot().alerts().stream()
-                                    .filter(alert -> alert.state() == state)
-                                    .count())
-                    .register(registry);
-        }
-        return registry;
+        return new Meters()
+                .addMachine()
+                .add(monitor)
+                .add(journal, history, monitor)
+                .add(hub)
+                .add(watchers.all(), monitor)
+                .add(settings, stations, stationsWatcher, monitor)
+                .addFront(front);
     }
 }

@@ -21,6 +21,7 @@ final class AddressLimit extends ValveBase {
         if (buckets.take(caller)) {
             getNext().invoke(request, response);
         } else {
+            Refusals.ADDRESS.increment();
             long seconds = buckets.wait(caller).plusMillis(999).toSeconds();
             response.setHeader("Retry-After", Long.toString(Math.max(1, seconds)));
             response.sendError(429);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.logging.Logger;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.filters.CorsFilter;
@@ -24,11 +25,13 @@ import org.rollcall.config.LimitSettings;
  *
  * <p>It leaves to the application: the request attribute {@value #STILL_VALID}, a {@code BooleanSupplier} that says
  * whether the login is unchanged. It calls, if the application has set it, the context's attribute {@value #SLOWED}, a
- * {@code BiConsumer} of address and user (empty when there is no such user).
+ * {@code BiConsumer} of address and user (empty when there is no such user). It sets the context's attribute
+ * {@value #COUNTS}, a map of {@link Refusals} in words and {@code LongSupplier}s.
  */
 public final class Logins extends BasicAuthenticator {
     static final String STILL_VALID = "org.rollcall.login.unchanged";
     static final String SLOWED = "org.rollcall.login.slowed";
+    static final String COUNTS = "org.rollcall.front.counts";
     private static final Logger LOG = Logger.getLogger(Logins.class.getName());
 
     /** How many threads may wait at a time; Tomcat has 200. */
@@ -42,6 +45,12 @@ public final class Logins extends BasicAuthenticator {
         LimitSettings limits = ServerSettings.ours().limits();
         this.guard = new LoginGuard(limits.logins(), System::nanoTime);
         this.users = limits.user() == 0 ? null : Buckets.perMinute(limits.user(), System::nanoTime);
+    }
+
+    @Override
+    protected synchronized void startInternal() throws LifecycleException {
+        super.startInternal();
+        context.getServletContext().setAttribute(COUNTS, Refusals.counts());
     }
 
     @Override
@@ -60,6 +69,7 @@ public final class Logins extends BasicAuthenticator {
         }
         guard.succeeded(address, name);
         if (users != null && !users.take(name)) {
+            Refusals.USER.increment();
             tooMany(response, users.wait(name).plusMillis(999).toSeconds());
             return false;
         }
@@ -100,9 +110,11 @@ public final class Logins extends BasicAuthenticator {
     private void refuse(Request request, HttpServletResponse response, UsersRealm realm, String name)
             throws IOException {
         String address = request.getRemoteAddr();
+        Refusals.PASSWORD.increment();
         boolean slowed = guard.isSlowed(address, name);
         guard.failed(address, name);
         if (slowed) {
+            Refusals.LOGINS.increment();
             if (guard.isNews(address)) {
                 tell(address, realm.isKnown(name) ? name : "");
             }

@@ -1,6 +1,5 @@
-package org.rollcall.app;
+package org.rollcall.metrics;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -25,21 +24,23 @@ import org.rollcall.station.StationView;
  * follows that one. Thread-safe.
  */
 final class StationMeters {
-    private static final List<String> FIGURES = List.of(
-            "scans_today",
-            "scans_last_hour",
-            "queue_size",
-            "failed_syncs",
-            "queue_stuck",
-            "success_rate",
-            "repeats_today");
+    private static final Map<String, String> FIGURES = Map.of(
+            "scans_today", "Scans of the station's day",
+            "scans_last_hour", "Scans of the last hour",
+            "queue_size", "Records that wait for the cloud",
+            "failed_syncs", "Waiting records that have failed before",
+            "queue_stuck", "Waiting records that are no longer tried",
+            "success_rate", "Percentage of today's scans that have reached the cloud",
+            "repeats_today", "Scans of the same student soon after the former one");
 
     private final MeterRegistry registry;
+    private final Help help;
     private final RealtimeMonitor monitor;
     private final Map<String, List<Meter>> bound = new LinkedHashMap<>(); // guarded by this
 
     StationMeters(MeterRegistry registry, RealtimeMonitor monitor) {
         this.registry = registry;
+        this.help = new Help(registry);
         this.monitor = monitor;
     }
 
@@ -47,10 +48,16 @@ final class StationMeters {
     void follow(Settings settings, Registry stations, RegistryWatcher watcher) {
         watcher.onChange(changed -> follow(names(settings, changed)));
         follow(names(settings, stations.stations()));
-        Gauge.builder("rollcall.registry.failing", stations, r -> r.isFailing() ? 1 : 0)
-                .register(registry);
-        Gauge.builder("rollcall.registry.stations", stations, r -> r.stations().size())
-                .register(registry);
+        help.gauge(
+                "rollcall.registry.failing",
+                "1 while the file of stations cannot be read",
+                stations,
+                r -> r.isFailing() ? 1 : 0);
+        help.gauge(
+                "rollcall.registry.stations",
+                "Stations in the file of stations",
+                stations,
+                r -> r.stations().size());
     }
 
     private static Set<String> names(Settings settings, List<StationProfile> stations) {
@@ -74,46 +81,48 @@ final class StationMeters {
 
     private List<Meter> bind(String station) {
         List<Meter> gauges = new ArrayList<>();
-        for (String name : FIGURES) {
-            gauges.add(Gauge.builder(
-                            "rollcall." + name,
-                            monitor,
-                            m -> view(m, station)
-                                    .map(view -> view.figures().known().get(name))
-                                    .orElse(Double.NaN))
-                    .tag("station", station)
-                    .register(registry));
-        }
-        gauges.add(Gauge.builder(
-                        "rollcall.source.failing",
-                        monitor,
-                        m -> view(m, station).filter(StationView::isStale).isPresent() ? 1 : 0)
-                .tag("station", station)
-                .register(registry));
+        FIGURES.forEach((name, sentence) -> gauges.add(help.gauge(
+                "rollcall." + name,
+                sentence,
+                monitor,
+                m -> view(m, station)
+                        .map(view -> view.figures().known().get(name))
+                        .orElse(Double.NaN),
+                "station",
+                station)));
+        gauges.add(help.gauge(
+                "rollcall.source.failing",
+                "1 while the station's figures stand still",
+                monitor,
+                m -> view(m, station).filter(StationView::isStale).isPresent() ? 1 : 0,
+                "station",
+                station));
         gauges.addAll(processTime(station));
         return gauges;
     }
 
     /** Percentiles are gauges here: they are those of the day, and what a scraper could add up has another meaning. */
     private List<Meter> processTime(String station) {
-        Map<String, ToDoubleFunction<Spread>> quantiles =
-                Map.of("0.5", Spread::p50, "0.95", Spread::p95, "0.99", Spread::p99);
+        Map<String, ToDoubleFunction<Spread>> percentiles =
+                Map.of("50", Spread::p50, "95", Spread::p95, "99", Spread::p99);
         List<Meter> gauges = new ArrayList<>();
-        quantiles.forEach((quantile, value) -> gauges.add(Gauge.builder(
-                        "rollcall.process.time.seconds",
-                        monitor,
-                        m -> m.snapshot()
-                                .lagsOf(station)
-                                .sync()
-                                .map(value::applyAsDouble)
-                                .orElse(Double.NaN))
-                .tag("station", station)
-                .tag("quantile", quantile)
-                .register(registry)));
+        percentiles.forEach((percentile, value) -> gauges.add(help.gauge(
+                "rollcall.process.time.seconds",
+                "From a scan to its sync, percentiles of the day",
+                monitor,
+                m -> m.snapshot()
+                        .lagsOf(station)
+                        .sync()
+                        .map(value::applyAsDouble)
+                        .orElse(Double.NaN),
+                "station",
+                station,
+                "percentile",
+                percentile)));
         return gauges;
     }
 
-    private static Optional<StationView> view(RealtimeMonitor monitor, String station) {
+    static Optional<StationView> view(RealtimeMonitor monitor, String station) {
         return monitor.snapshot().stations().stream()
                 .filter(view -> view.name().equals(station))
                 .findFirst();
