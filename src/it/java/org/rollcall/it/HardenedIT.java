@@ -92,8 +92,9 @@ class HardenedIT {
                 .contains("\r\nX-Content-Type-Options: nosniff\r\n")
                 .contains("\r\nReferrer-Policy: no-referrer\r\n")
                 .contains("\r\nCache-Control: no-store\r\n")
-                .endsWith("{\"type\":\"urn:rollcall:problem:http-400\",\"title\":\"Bad Request\",\"status\":400,"
-                        + "\"detail\":\"The request was refused\"}");
+                .containsPattern("\r\n\r\n\\{\"type\":\"urn:rollcall:problem:http-400\",\"title\":\"Bad Request\","
+                        + "\"status\":400,\"detail\":\"The request was refused\","
+                        + "\"instance\":\"urn:rollcall:request:r[0-9a-f]{16}\"\\}$");
         softly.assertThat(answer.toLowerCase(Locale.ROOT))
                 .as(shown)
                 .doesNotContain("tomcat", "apache", "coyote", "\r\nserver:", "exception");

@@ -138,7 +138,7 @@ public class ExportServlet extends HttpServlet {
 
     private static void problem(HttpServletResponse response, int status, String name, String detail)
             throws IOException {
-        byte[] body = Problems.body(status, name, detail);
+        byte[] body = Problems.noted(Problems.body(status, name, detail), response.getHeader(Problems.REQUEST));
         response.setStatus(status);
         response.setContentType(Problems.TYPE);
         response.setContentLength(body.length);

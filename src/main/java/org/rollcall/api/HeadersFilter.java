@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.rollcall.config.Settings;
+import org.rollcall.http.RequestIds;
 import org.rollcall.http.SecurityHeaders;
 
 /** The headers that every answer has, the container's errors included. */
@@ -23,6 +24,11 @@ public class HeadersFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getAttribute(RequestIds.ATTRIBUTE) == null) { // in a Tomcat without the guard
+            String id = RequestIds.choose(request.getHeader(RequestIds.HEADER));
+            request.setAttribute(RequestIds.ATTRIBUTE, id);
+            response.setHeader(RequestIds.HEADER, id);
+        }
         SecurityHeaders.each(response::setHeader);
         long hsts = settings.front().hsts().toSeconds();
         if (hsts > 0 && request.isSecure()) {

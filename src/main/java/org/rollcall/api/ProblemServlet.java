@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.rollcall.http.RequestIds;
 import org.rollcall.http.StatusWords;
 import org.rollcall.wire.Problems;
 
@@ -27,7 +28,9 @@ public class ProblemServlet extends HttpServlet {
         }
         response.setStatus(status);
         response.setContentType(Problems.TYPE);
-        byte[] body = Problems.body(status, "http-" + status, StatusWords.detail(status));
+        byte[] body = Problems.noted(
+                Problems.body(status, "http-" + status, StatusWords.detail(status)),
+                request.getAttribute(RequestIds.ATTRIBUTE));
         response.setContentLength(body.length);
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);

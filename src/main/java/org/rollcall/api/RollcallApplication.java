@@ -29,7 +29,8 @@ public class RollcallApplication extends Application {
                 ChangeFilter.class,
                 LengthFilter.class,
                 OptionsFilter.class,
-                ProblemMapper.class);
+                ProblemMapper.class,
+                ProblemNote.class);
     }
 
     @Override

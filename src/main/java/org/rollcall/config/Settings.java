@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param recentEvents events in the live window
  * @param recentAlerts alerts in the live window
  * @param timetable when stations are in use
+ * @param log of the log's lines; whoever starts the server obeys it
  * @param databases what is watched, the home station's first; never empty
  */
 public record Settings(
@@ -41,7 +42,8 @@ public record Settings(
         TimetableSettings timetable,
         ReportSettings reports,
         PrivacySettings privacy,
-        FrontSettings front) {
+        FrontSettings front,
+        LogFormat log) {
     private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
     public Settings {
@@ -74,7 +76,8 @@ public record Settings(
                 TimetableSettings.from(reader),
                 ReportSettings.from(reader),
                 PrivacySettings.from(reader),
-                FrontSettings.from(reader));
+                FrontSettings.from(reader),
+                reader.oneOf("rollcall.log.format", LogFormat.TEXT, LogFormat.class));
         checkFolder(reader, data);
         reader.check();
         return settings;

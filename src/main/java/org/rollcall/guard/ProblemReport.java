@@ -9,6 +9,7 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
+import org.rollcall.http.RequestIds;
 import org.rollcall.http.SecurityHeaders;
 import org.rollcall.http.StatusWords;
 
@@ -41,7 +42,7 @@ public final class ProblemReport extends ErrorReportValve {
             response.setCharacterEncoding("UTF-8");
             Writer writer = response.getReporter();
             if (writer != null) {
-                writer.write(StatusWords.problem(status));
+                writer.write(RequestIds.noted(StatusWords.problem(status), request.getAttribute(RequestIds.ATTRIBUTE)));
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException e) {

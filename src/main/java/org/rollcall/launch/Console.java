@@ -1,6 +1,7 @@
 package org.rollcall.launch;
 
 import java.io.PrintStream;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -23,7 +24,7 @@ public final class Console extends Handler {
     private static volatile @Nullable String reason;
 
     private final PrintStream out;
-    private final Formatter lines = new LineFormatter();
+    private final Formatter lines = Formats.chosen(ZoneId.systemDefault());
 
     public Console() {
         this(System.err);

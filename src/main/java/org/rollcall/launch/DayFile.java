@@ -51,11 +51,15 @@ public final class DayFile extends Handler {
                 Clock.system(ZoneId.systemDefault()));
     }
 
-    DayFile(Path directory, int days, Clock clock) {
+    private DayFile(Path directory, int days, Clock clock) {
+        this(directory, days, clock, Formats.chosen(clock.getZone()));
+    }
+
+    DayFile(Path directory, int days, Clock clock, Formatter lines) {
         this.directory = directory;
         this.days = days;
         this.clock = clock;
-        this.lines = new LineFormatter(clock.getZone());
+        this.lines = lines;
         setLevel(Level.ALL);
     }
 

@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record, one line: time, level, thread, logger, message, all controls escaped.
+ * One record, one line: time, level, thread and, if there is one, request, logger, message, all controls escaped.
  *
  * <p>A stack trace follows on lines that begin with a tab, so no text that came from outside can pass for a record.
  */
@@ -28,16 +28,21 @@ public final class LineFormatter extends Formatter {
     @Override
     public String format(LogRecord entry) {
         var out = new StringBuilder(160);
-        TIME.formatTo(entry.getInstant().atZone(zone), out);
-        out.append(' ').append(entry.getLevel().getName());
-        out.append(" [").append(escaped(Thread.currentThread().getName())).append("] ");
+        out.append(time(entry, zone)).append(' ').append(entry.getLevel().getName());
+        out.append(" [").append(escaped(Thread.currentThread().getName()));
+        String request = CurrentRequest.id();
+        out.append(request == null ? "" : " " + escaped(request)).append("] ");
         out.append(escaped(String.valueOf(entry.getLoggerName()))).append(": ");
         out.append(escaped(String.valueOf(formatMessage(entry)))).append('\n');
         trace(entry.getThrown(), out);
         return out.toString();
     }
 
-    private static void trace(@Nullable Throwable thrown, StringBuilder out) {
+    static String time(LogRecord entry, ZoneId zone) {
+        return TIME.format(entry.getInstant().atZone(zone));
+    }
+
+    static void trace(@Nullable Throwable thrown, StringBuilder out) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
             out.append(depth == 0 ? "\t" : "\tcaused by ")
@@ -70,7 +75,7 @@ public final class LineFormatter extends Formatter {
         return out.toString();
     }
 
-    private static boolean hidden(int c) {
+    static boolean hidden(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -112,6 +112,7 @@ public class StreamServlet extends HttpServlet {
     private static void send(HttpServletResponse response, int status, String name, String detail) throws IOException {
         response.setStatus(status);
         response.setContentType(Problems.TYPE);
-        response.getOutputStream().write(Problems.body(status, name, detail));
+        byte[] body = Problems.body(status, name, detail);
+        response.getOutputStream().write(Problems.noted(body, response.getHeader(Problems.REQUEST)));
     }
 }

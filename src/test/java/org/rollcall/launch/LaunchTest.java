@@ -2,6 +2,8 @@ package org.rollcall.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,6 +59,44 @@ class LaunchTest {
     }
 
     @Test
+    void asJsonOneRecordIsOneObjectWhateverItSays() throws IOException {
+        LogRecord entry =
+                entry("a\n{\"level\":\"SEVERE\"}\r\u001b[31m\u0000 \\ \u202e c\u2028 é \uD83D\uDE00 \udb40\udc41");
+        entry.setThrown(new IllegalStateException("x\ny", new IOException("cause")));
+        CurrentRequest.begin("abc-1");
+        String text;
+        try {
+            text = Formats.of("json", MANILA).format(entry);
+        } finally {
+            CurrentRequest.end();
+        }
+        assertThat(text).endsWith("}\n").hasLineCount(1);
+        assertThat(text.codePoints().filter(LineFormatter::hidden).toArray()).containsExactly('\n');
+        JsonNode read = new ObjectMapper().readTree(text);
+        assertThat(read.path("message").asText()).isEqualTo(entry.getMessage());
+        assertThat(read.path("level").asText()).isEqualTo("INFO");
+        assertThat(read.path("time").asText()).isEqualTo("2026-11-23T23:59:59.000+08:00");
+        assertThat(read.path("logger").asText()).isEqualTo("org.rollcall.test");
+        assertThat(read.path("request").asText()).isEqualTo("abc-1");
+        assertThat(read.path("trace").asText()).contains("IllegalStateException: x\\ny", "caused by");
+        assertThat(new ObjectMapper()
+                        .readTree(Formats.of("json", MANILA).format(entry("m")))
+                        .has("request"))
+                .isFalse();
+    }
+
+    @Test
+    void aLineOfARequestNamesIt() {
+        CurrentRequest.begin("abc-1");
+        try {
+            assertThat(Formats.of("text", MANILA).format(entry("m")))
+                    .contains("[" + Thread.currentThread().getName() + " abc-1] org.rollcall.test: m");
+        } finally {
+            CurrentRequest.end();
+        }
+    }
+
+    @Test
     void aTraceFollowsOnLinesThatCannotPassForRecords() {
         LogRecord entry = entry("failed");
         entry.setThrown(new IllegalStateException("x\n2026-11-23", new IOException("cause")));
@@ -85,7 +125,7 @@ class LaunchTest {
                 return now;
             }
         };
-        var log = new DayFile(folder, 30, clock);
+        var log = new DayFile(folder, 30, clock, new LineFormatter(MANILA));
         log.publish(entry("before midnight"));
         now = now.plusSeconds(1);
         log.publish(entry("after midnight"));
