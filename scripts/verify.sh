@@ -6,8 +6,8 @@
 #   --fast   formatter, compiler, fast tests and scripts; no server, no browser, no second JDK
 #
 # Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, a second build that has to give the same bytes, then
-# the fast tests once more on a newer JDK, if there is one in /usr/lib/jvm. Chromium, nginx, Apache, Caddy and systemd-analyze are
-# installed by apt if they are missing and this user may.
+# the fast tests once more on a newer JDK, if there is one in /usr/lib/jvm. Chromium, nginx, Apache, Caddy, systemd-analyze and
+# promtool are installed by apt if they are missing and this user may.
 # Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -109,6 +109,11 @@ if [[ $fast == no ]]; then
   command -v systemd-analyze >/dev/null || {
     note "systemd-analyze is not here and could not be installed; the service's file is not checked"
     more+=(-Drollcall.systemd=none)
+  }
+  command -v promtool >/dev/null || bring prometheus || true
+  command -v promtool >/dev/null || {
+    note "promtool is not here and could not be installed; Prometheus' own checks are left out"
+    more+=(-Drollcall.promtool=none)
   }
 fi
 
