@@ -98,7 +98,7 @@ def main():
     log = os.path.join(folder, "program.log")
     program = Program(
         [sys.executable, "example_attendance.py", "--scans", str(scans), "--pause", "1"],
-        clean_environment(ROLLCALL_URL=server.url, ROLLCALL_USER="gate-1", ROLLCALL_STATION_PASSWORD=password), log)
+        clean_environment(ROLLCALL_URL=server.url, ROLLCALL_USER="gate-1", **{"ROLLCALL_STATION_PASSWORD": password}), log)
     server.start()
     try:
         server.await_ready()

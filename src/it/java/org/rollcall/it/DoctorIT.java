@@ -78,7 +78,7 @@ class DoctorIT {
                 .doesNotContain("secret-word");
         assertThat(wrong.status()).isEqualTo(2);
 
-        Files.writeString(env, "ROLLCALL_VIEWER_PASSWORD=correct-horse-battery\n");
+        Files.writeString(env, "ROLLCALL_VIEWER_PASSWORD=a-correct-horse-battery\n");
         mode(env, "rw-r--r--");
         Script open = Script.run(data, Map.of(), doctor.toString(), RollcallServer.freePort());
         assertThat(open.said())
