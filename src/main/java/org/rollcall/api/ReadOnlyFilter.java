@@ -15,7 +15,7 @@ import java.util.Set;
  */
 @WebFilter(
         urlPatterns = {"/app/*", "/styles/*", "/webjars/*", "/favicons/*", "/icons.svg"},
-        servletNames = {"dashboard", "wall", "probes", "export"})
+        servletNames = {"dashboard", "wall", "probes", "metrics", "export"})
 public class ReadOnlyFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Set<String> READING = Set.of("GET", "HEAD");
