@@ -3,7 +3,6 @@ package org.rollcall.it;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -96,14 +95,14 @@ final class SoakReader implements Runnable {
                 .write(("GET /api/stream" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic " + login
                                 + "\r\n" + after + "\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
-        InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+        Bytes in = new BufferedInputStream(socket.getInputStream(), BUFFER)::read;
         if (!line(in).contains(" 200")) {
             throw new IOException("no stream");
         }
         while (!line(in).isEmpty()) {
             // the head has nothing of interest
         }
-        InputStream body = new Chunks(in);
+        Bytes body = new Chunks(in);
         id = "";
         while (!tally.over) {
             message(line(body));
@@ -178,7 +177,7 @@ final class SoakReader implements Runnable {
         stallAt = Long.MAX_VALUE;
     }
 
-    private static String line(InputStream in) throws IOException {
+    private static String line(Bytes in) throws IOException {
         StringBuilder line = new StringBuilder(512);
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
@@ -191,12 +190,18 @@ final class SoakReader implements Runnable {
         return line.toString();
     }
 
+    /** One byte after the other. */
+    @FunctionalInterface
+    private interface Bytes {
+        int read() throws IOException;
+    }
+
     /** The body of a chunked answer. */
-    private static final class Chunks extends InputStream {
-        private final InputStream in;
+    private static final class Chunks implements Bytes {
+        private final Bytes in;
         private int left;
 
-        Chunks(InputStream in) {
+        Chunks(Bytes in) {
             this.in = in;
         }
 

@@ -234,6 +234,7 @@ final class StreamClient implements WriteListener, AsyncListener {
      * longer the socket may refuse a part; then a rest may lie in that buffer, which only another flush takes out of it.
      */
     private void send(byte[] bytes, int length, Round round) throws IOException {
+        boolean fits = !unflushed && length <= Lane.MOST_BYTES; // then the socket has not been asked yet
         if (length > 0) {
             out.write(bytes, 0, length);
             wroteAt = round.now();
@@ -242,7 +243,7 @@ final class StreamClient implements WriteListener, AsyncListener {
             unflushed = true;
         }
         if (unflushed) {
-            ready = out.isReady();
+            ready = fits || out.isReady();
             if (ready) {
                 out.flush();
                 unflushed = false;
