@@ -88,7 +88,8 @@ final class Publisher {
         }
 
         void post(String body) throws IOException {
-            byte[] bytes = ("POST /api/events HTTP/1.1\r\nHost: " + server.getHostString() + "\r\n" + login
+            byte[] bytes = ("POST /api/events HTTP/1.1\r\nHost: "
+                            + server.getAddress().getHostAddress() + "\r\n" + login
                             + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                     .getBytes(StandardCharsets.US_ASCII);
             socket.getOutputStream().write(bytes);

@@ -72,7 +72,7 @@ final class Server implements AutoCloseable {
             port = free.getLocalPort();
         }
         Server server = new Server(
-                new InetSocketAddress("127.0.0.1", port),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 UUID.randomUUID().toString(),
                 UUID.randomUUID().toString(),
                 Optional.of(data),
@@ -150,8 +150,8 @@ final class Server implements AutoCloseable {
         try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream()
-                    .write(("GET /readyz HTTP/1.1\r\nHost: " + address.getHostString()
-                                    + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET /readyz HTTP/1.1\r\nHost: "
+                                    + address.getAddress().getHostAddress() + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             byte[] status = socket.getInputStream().readNBytes(12);
             return new String(status, StandardCharsets.US_ASCII).endsWith(" 200");

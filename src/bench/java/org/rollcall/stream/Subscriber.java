@@ -62,9 +62,10 @@ final class Subscriber implements SseParser.Taker {
         ready = false;
         retryAfter = -1;
         String after = sequence > 0 ? "Last-Event-ID: " + epoch + "-" + sequence + "\r\n" : "";
-        request = ByteBuffer.wrap(("GET " + path + " HTTP/1.1\r\nHost: " + server.getHostString() + "\r\n" + login
-                        + "Accept: text/event-stream\r\n" + after + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        request = ByteBuffer.wrap(
+                ("GET " + path + " HTTP/1.1\r\nHost: " + server.getAddress().getHostAddress() + "\r\n" + login
+                                + "Accept: text/event-stream\r\n" + after + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
         SocketChannel opened = SocketChannel.open();
         if (stalls) {
             opened.setOption(StandardSocketOptions.SO_RCVBUF, SMALL);
