@@ -78,6 +78,7 @@ final class Server implements AutoCloseable {
                 Optional.of(data),
                 options,
                 OptionalLong.empty());
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop")); // also when somebody interrupts it
         server.launch(MANY);
         return server;
     }
@@ -204,7 +205,7 @@ final class Server implements AutoCloseable {
             if (process.isPresent() && !process.get().waitFor(20, TimeUnit.SECONDS)) {
                 process.get().destroyForcibly();
             }
-            if (data.isPresent()) {
+            if (data.isPresent() && Files.exists(data.get())) {
                 delete(data.get());
             }
         } catch (InterruptedException e) {
