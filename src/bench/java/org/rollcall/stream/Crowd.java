@@ -39,6 +39,7 @@ final class Crowd implements AutoCloseable, Runnable {
     long closes;
     long refusedWithoutTime;
     private long count;
+    private int open;
     private String trouble = "";
 
     volatile long deliveries;
@@ -69,7 +70,7 @@ final class Crowd implements AutoCloseable, Runnable {
 
     Crowd start() throws InterruptedException {
         thread.start();
-        await(Duration.ofSeconds(120), () -> ready == subscribers.size(), "all clients connected");
+        await(Duration.ofMinutes(2), () -> ready == subscribers.size(), "all clients connected");
         return this;
     }
 
@@ -183,13 +184,13 @@ final class Crowd implements AutoCloseable, Runnable {
     }
 
     void began() {
-        ready = ready + 1;
+        ready = ++open;
     }
 
     void lost(Subscriber one, boolean wasReady) {
         if (wasReady) {
             closes++;
-            ready = ready - 1;
+            ready = --open;
         }
     }
 
