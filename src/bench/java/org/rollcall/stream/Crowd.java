@@ -24,7 +24,8 @@ final class Crowd implements AutoCloseable, Runnable {
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<Subscriber> stalling;
     private final Selector selector;
-    private final ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
+    final byte[] bytes = new byte[256 * 1024];
+    private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
     private final Thread thread = new Thread(this, "crowd");
     private final Histogram latencies = new Histogram(3_600_000_000L, 3); // microseconds; of those that never stall
     private final Map<Integer, Integer> refusals = new TreeMap<>();

@@ -120,7 +120,7 @@ final class Subscriber implements SseParser.Taker {
             return;
         }
         crowd.now = System.nanoTime();
-        parser.feed(buffer.array(), count);
+        parser.feed(crowd.bytes, count);
     }
 
     /** The connection is over; when it comes back is decided here. */
