@@ -115,5 +115,6 @@ test('a page that goes says so, and one that comes back out of the cache is ther
   page.dispatchEvent(new Event('pagehide'));
   assert.equal(made[0].port.said.at(-1).type, 'leave');
   page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
-  assert.deepEqual([made[0].port.said.at(-1).type, made[0].port.said.at(-1).looked], ['here', true]);
+  assert.equal(made[0].port.closed, true);
+  assert.deepEqual([made[1].port.said.at(-1).type, made[1].port.said.at(-1).looked], ['here', true]);
 });

@@ -5,7 +5,6 @@ import { byId, openShell, readSnapshot, toggleTheme } from './shell.js';
 import { mountAlerts } from './view/alerts.js';
 import { mountDay } from './view/day.js';
 import { mountFeed } from './view/feed.js';
-import { mountFirstRun } from './view/firstrun.js';
 import { mountFoot } from './view/foot.js';
 import { mountKeys } from './view/keys.js';
 import { mountLine } from './view/line.js';
@@ -65,7 +64,8 @@ async function refresh(erased) {
 const menu = byId('stations') && mountMenu(byId('stations'), snapshot.station);
 const title = menu && byId('station').textContent;
 const sentence = mountSentence(byId('sentence'), byId('say-state'), byId('favicon'));
-const firstRun = mountFirstRun(byId('firstrun'), byId('alerts'));
+// Once something has ever happened, the ways to begin are not even loaded.
+const firstRun = byId('firstrun').hidden ? () => {} : (await import('./view/firstrun.js')).mountFirstRun(byId('firstrun'), byId('alerts'));
 const alerts = mountAlerts(byId('alerts'), byId('say-alert'));
 const line = mountLine(byId('line'));
 const minutes = mountMinutes(byId('minutes'), localOf);
@@ -106,8 +106,10 @@ shell.run((state, at) => {
   line(view, at);
   foot(view, at);
   const moment = performance.now();
-  if (listPace.due(moment)) feed.render(view.feed, view.metrics.events_today);
-  if (!view.feed.paused && chartPace.due(moment)) {
+  const list = listPace.due(moment);
+  if (list) feed.render(view.feed, view.metrics.events_today);
+  // In a crowd the list and the charts have frames of their own.
+  if (!view.feed.paused && !(list && listPace.crowded()) && chartPace.due(moment)) {
     minutes(view.activity);
     day(view.day, at);
   }

@@ -14,14 +14,17 @@ export function createPace(busy, rest) {
     count = 0;
   }
 
+  const crowded = () => Math.max(count, before) > busy;
+
   return {
+    crowded,
     heard(at) {
       turn(at);
       count++;
     },
     due(at) {
       turn(at);
-      if (Math.max(count, before) > busy && at - drawn < rest) return false;
+      if (crowded() && at - drawn < rest) return false;
       drawn = at;
       return true;
     },

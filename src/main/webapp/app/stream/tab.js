@@ -72,11 +72,15 @@ export function connect({ url, lastId, resume, timestamp, name, onMessage, onPha
   /** Says that this tab is still there; a worker that died is replaced. */
   function beat() {
     if (alone) return;
-    if (++unanswered > UNANSWERED) {
-      unanswered = 0;
-      port.close();
-      share();
-    } else say('here');
+    if (++unanswered > UNANSWERED) shareAnew();
+    else say('here');
+  }
+
+  function shareAnew() {
+    if (alone) return;
+    unanswered = 0;
+    port.close();
+    share();
   }
 
   if ('SharedWorker' in globalThis) share();
@@ -84,7 +88,7 @@ export function connect({ url, lastId, resume, timestamp, name, onMessage, onPha
   setInterval(beat, BEAT);
   document.addEventListener('visibilitychange', looked);
   addEventListener('focus', looked);
-  addEventListener('pageshow', shown => shown.persisted && looked());
+  addEventListener('pageshow', shown => shown.persisted && shareAnew());
   addEventListener('pagehide', () => say('leave'));
   return {
     tryNow: async () => {

@@ -1,5 +1,6 @@
 package org.rollcall.browser;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
@@ -42,7 +43,21 @@ public final class FleetLoad {
             JsonObject heap = session.send("Runtime.getHeapUsage");
             JsonObject counters = session.send("Memory.getDOMCounters");
             return new Cost(
-                    heap.get("usedSize").getAsLong(), counters.get("nodes").getAsLong());
+                    heap.get("usedSize").getAsLong(),
+                    counters.get("nodes").getAsLong(),
+                    spent("TaskDuration"),
+                    spent("ScriptDuration"),
+                    spent("RecalcStyleDuration") + spent("LayoutDuration"));
+        }
+
+        /** Seconds of the page's thread since it began. */
+        private double spent(String name) {
+            for (JsonElement metric : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+                if (metric.getAsJsonObject().get("name").getAsString().equals(name)) {
+                    return metric.getAsJsonObject().get("value").getAsDouble();
+                }
+            }
+            throw new IllegalStateException("the browser does not say " + name);
         }
 
         List<Double> longTasks() {
@@ -51,7 +66,8 @@ public final class FleetLoad {
         }
     }
 
-    private record Cost(long bytes, long nodes) {}
+    /** What a page holds, and the seconds that its thread has worked. */
+    private record Cost(long bytes, long nodes, double tasks, double scripts, double layout) {}
 
     private FleetLoad() {}
 
@@ -110,7 +126,7 @@ public final class FleetLoad {
                     minutes);
             boolean good = reported > 0.9 * rate;
             for (int i = 0; i < pages.size(); i++) {
-                good &= report(pages.get(i), before.get(i), one ? 50 : 100);
+                good &= report(pages.get(i), before.get(i), one ? 50 : 100, minutes * 60);
             }
             chromium.complaints().forEach(System.out::println);
             return good && chromium.complaints().isEmpty();
@@ -123,21 +139,27 @@ public final class FleetLoad {
         Page page = browser.newPage();
         page.addInitScript(OBSERVER);
         page.navigate(server.address() + "/" + path);
-        return new Watched(path, page, page.context().newCDPSession(page));
+        CDPSession session = page.context().newCDPSession(page);
+        session.send("Performance.enable");
+        return new Watched(path, page, session);
     }
 
-    private static boolean report(Watched watched, Cost before, long most) {
+    private static boolean report(Watched watched, Cost before, long most, int seconds) {
         List<Double> tasks = watched.longTasks();
         Cost after = watched.cost();
         double longest = tasks.stream().mapToDouble(Double::doubleValue).max().orElse(0);
         boolean grew = after.bytes() > before.bytes() * GROWTH && after.bytes() - before.bytes() > NOISE;
         System.out.printf(
                 Locale.ROOT,
-                "%-26s tasks over 50 ms: %d, over 100 ms: %d, longest %.0f ms; heap %.2f to %.2f MB; nodes %d to %d%s%n",
+                "%-26s tasks over 50 ms: %d, over 100 ms: %d, longest %.0f ms; %.0f ms a second, %.0f scripts, %.0f styles and layout; "
+                        + "heap %.2f to %.2f MB; nodes %d to %d%s%n",
                 watched.path(),
                 tasks.size(),
                 tasks.stream().filter(millis -> millis > 100).count(),
                 longest,
+                (after.tasks() - before.tasks()) * 1_000 / seconds,
+                (after.scripts() - before.scripts()) * 1_000 / seconds,
+                (after.layout() - before.layout()) * 1_000 / seconds,
                 before.bytes() / 1e6,
                 after.bytes() / 1e6,
                 before.nodes(),
