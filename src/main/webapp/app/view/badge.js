@@ -22,7 +22,7 @@ export function mountBadge(badge, tryNow) {
 function said(phase, nextTry, missed, silence) {
   if (phase === 'catching' && missed > 0) return `${missed} missed ${missed === 1 ? 'event' : 'events'}`;
   if (phase === 'silent') return `no word for ${span(silence / 1000)}`;
-  if (phase === 'resting') return 'too many pages are open';
+  if (phase === 'resting') return 'too many pages';
   if (phase !== 'offline') return '';
   const wait = nextTry === null ? 0 : Math.ceil((nextTry - performance.now()) / 1000);
   return wait > 0 ? `next try in ${span(wait)}` : 'trying now';
