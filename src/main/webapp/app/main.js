@@ -22,10 +22,8 @@ const { store, now, localOf } = shell;
 const listPace = createPace(20, 1_000);
 const chartPace = createPace(2, 500);
 
-/** What the page itself changes is drawn at once. */
 function change(message) {
   listPace.hurry();
-  chartPace.hurry();
   store.dispatch(message);
 }
 
@@ -64,7 +62,6 @@ async function refresh(erased) {
 const menu = byId('stations') && mountMenu(byId('stations'), snapshot.station);
 const title = menu && byId('station').textContent;
 const sentence = mountSentence(byId('sentence'), byId('say-state'), byId('favicon'));
-// Once something has ever happened, the ways to begin are not even loaded.
 const firstRun = byId('firstrun').hidden ? () => {} : (await import('./view/firstrun.js')).mountFirstRun(byId('firstrun'), byId('alerts'));
 const alerts = mountAlerts(byId('alerts'), byId('say-alert'));
 const line = mountLine(byId('line'));
@@ -108,7 +105,6 @@ shell.run((state, at) => {
   const moment = performance.now();
   const list = listPace.due(moment);
   if (list) feed.render(view.feed, view.metrics.events_today);
-  // In a crowd the list and the charts have frames of their own.
   if (!view.feed.paused && !(list && listPace.crowded()) && chartPace.due(moment)) {
     minutes(view.activity);
     day(view.day, at);

@@ -7,7 +7,6 @@ import { mountBadge } from './view/badge.js';
 import { mountClock } from './view/clock.js';
 
 const GRACE = 3_000;
-/** What a page without news says of it. */
 const METAS = {
   silent: () => 'Waiting for a word from the server.',
   offline: wait => (wait > 0 ? `Trying again in ${wait}\u202fs.` : 'Trying again now.'),
@@ -85,7 +84,6 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
       phaseIs({ phase: 'silent', since: lost, silence });
     } else if (phase === 'resting') {
       lost ??= performance.now();
-      // Nobody sees a hidden page, and it goes on as soon as somebody does.
       phaseIs({ phase: document.hidden ? 'catching' : 'resting', since: lost, nextTry: null });
     } else {
       lost ??= performance.now() - silence;

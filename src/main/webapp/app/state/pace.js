@@ -1,6 +1,4 @@
-// How often something that is costly to draw is drawn: with each frame, or, in a crowd, once in a while.
-
-/** In a crowd are more than `busy` things within `rest` milliseconds; then it is due once in that time. Moments are the caller's. */
+/** What is costly to draw is due in each frame, or, while more than `busy` things come in `rest` ms, once in that time. */
 export function createPace(busy, rest) {
   let began = -Infinity;
   let count = 0;
