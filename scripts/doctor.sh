@@ -206,7 +206,7 @@ databases() {
 check_databases() {
   local files level text step found program=org.rollcall.source.attendance.AttendanceCheck
   mapfile -t files < <(databases)
-  if [[ ! -f $root/target/rollcall/WEB-INF/classes/${program//.//}.class ]] || ! (find_jdk) 2>/dev/null; then
+  if [[ ! -f $classes/${program//.//}.class ]] || ! (find_jdk) 2>/dev/null; then
     say database WARN "not looked into: nothing is built yet" "start it once: scripts/start_monitor.sh"
     return
   fi

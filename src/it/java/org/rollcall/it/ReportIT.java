@@ -417,5 +417,10 @@ class ReportIT {
                 .as(what)
                 .startsWith("{")
                 .doesNotContain("org.", "java.", "Exception");
+        if (status == 400) { // a 422 is the report's own answer
+            softly.assertThat(RollcallServer.text(response))
+                    .as(what)
+                    .contains("\"instance\":\"urn:rollcall:request:");
+        }
     }
 }

@@ -33,8 +33,10 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Submission;
+import org.rollcall.http.RequestIds;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.wire.Json;
+import org.rollcall.wire.Problems;
 import org.rollcall.wire.ReportReader;
 
 /**
@@ -67,7 +69,7 @@ public class EventReportsFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request.getMethod().equals("POST") && PATHS.contains(path(request))) {
-            send(answer(request), response);
+            send(answer(request), request.getAttribute(RequestIds.ATTRIBUTE), response);
         } else {
             chain.doFilter(request, response);
         }
@@ -175,10 +177,13 @@ public class EventReportsFilter extends HttpFilter {
                 .build();
     }
 
-    private static void send(Response answer, HttpServletResponse response) throws IOException {
+    private static void send(Response answer, @Nullable Object id, HttpServletResponse response) throws IOException {
         response.setStatus(answer.getStatus());
         answer.getStringHeaders().forEach((name, values) -> response.setHeader(name, String.join(", ", values)));
         byte[] body = (byte[]) answer.getEntity();
+        if (Problems.TYPE.equals(response.getContentType())) {
+            body = Problems.noted(body, id);
+        }
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
