@@ -76,7 +76,7 @@ finish() {
 
 # Whether file $1 may be used in another way than in $2 (octal) by anybody but its owner.
 is_open() {
-  (($(stat -c '0%a' "$1") & $2))
+  (($(stat -Lc '0%a' "$1") & $2))
 }
 
 check_env() {
@@ -86,19 +86,20 @@ check_env() {
   elif ! problem=$( (read_settings) 2>&1); then
     say settings FAIL "${problem#doctor: }" "correct that line; nothing of it was read"
     finish
-  elif grep -qE '^[[:space:]]*(export[[:space:]]+)?[A-Z_]*PASSWORD[[:space:]]*=' "$file" && is_open "$file" 0077; then
-    say settings FAIL "$file has a password and others may read it" "chmod 600 $file"
+  elif grep -qE '^[[:space:]]*(export[[:space:]]+)?[A-Z_]*PASSWORD[[:space:]]*=' "$file" && is_open "$file" 0037; then
+    say settings FAIL "$file has a password and others may read it" "chmod 640 $file"
   else
     say settings OK "$file is well formed"
   fi
 }
 
 check_java() {
-  local found
+  local found needs=JDK
+  [[ $packaged == no ]] || needs=JRE
   if found=$( (find_jdk && printf '%s in %s' "$java_version" "$JAVA_HOME") 2>&1); then
-    say java OK "JDK $found"
+    say java OK "Java $found"
   else
-    say java FAIL "${found#doctor: }" "apt-get install openjdk-17-jdk-headless"
+    say java FAIL "${found#doctor: }" "install a ${needs} 17 or newer: apt-get install default-${needs,,}-headless"
   fi
 }
 

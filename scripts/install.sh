@@ -52,7 +52,8 @@ data=$base/var/lib/rollcall
 settings=$base/etc/rollcall/rollcall.env
 unit=$base/etc/systemd/system/rollcall.service
 
-# Puts the program into /opt, in one step: either all of a version is there, or nothing.
+# Puts the program into /opt under a name of its own, and gives it the version's by renaming. Whoever is killed between the
+# two renames runs this again.
 place() {
   local new=$home/.new-$version archive
   [[ $root != "$target" ]] || return 0
@@ -61,7 +62,7 @@ place() {
   if [[ $packaged == yes ]]; then
     mkdir "$new"
     # What was tried out in the package stays there.
-    (cd "$root" && tar --create --exclude=./data --exclude=./.env .) | tar --extract --no-same-owner -C "$new"
+    (cd "$root" && tar --create --exclude=./data --exclude=./.env --mode='u=rwX,go=rX' .) | tar --extract --no-same-owner -C "$new"
   else
     archive=$("$root/scripts/package.sh")
     mkdir "$new"
@@ -91,13 +92,16 @@ make_user() {
   [[ -n $(user) ]] || "${add[@]}" rollcall >/dev/null || fail "cannot make the user rollcall"
 }
 
-# As the user that the server runs as, with nothing of ours in the environment.
-as_rollcall() {
-  local ids
+# As the user that the server runs as, with nothing of ours in the environment but what kept names: no secret is ever an
+# argument. Whatever is done below the data folder is done so, for its user may have put a link there.
+as_rollcall() (
   ids=$(user)
-  setpriv --reuid="${ids%:*}" --regid="${ids#*:}" --clear-groups --no-new-privs --inh-caps=-all \
-    env -i PATH=/usr/bin:/bin JAVA_HOME="$JAVA_HOME" "$@"
-}
+  while IFS= read -r name; do
+    [[ " $kept " == *" $name "* ]] || export -n "${name?}"
+  done < <(compgen -e)
+  export PATH=/usr/bin:/bin
+  exec setpriv --reuid="${ids%:*}" --regid="${ids#*:}" --clear-groups --no-new-privs --inh-caps=-all "$@"
+)
 
 make_folders() {
   local ids
@@ -108,17 +112,26 @@ make_folders() {
   # Passwords of keystores and of mail may stand in it.
   chown "0:${ids#*:}" "$settings"
   chmod 640 "$settings"
+  local elsewhere
+  elsewhere=$(setting ROLLCALL_DATA)
+  [[ -z $elsewhere || $elsewhere == /var/lib/rollcall ]] ||
+    fail "$settings says ROLLCALL_DATA=$elsewhere, but a service keeps its data in /var/lib/rollcall; mount that folder there"
+}
+
+# The value of $1 in the settings, as far as a name or a path goes.
+setting() {
+  sed -n "s/^[[:space:]]*$1=[\"']\{0,1\}\([^\"'#[:space:]]*\).*$/\\1/p" "$settings" | tail -n 1
 }
 
 # A store that a newer version has changed is not read by an older one: the way back is a copy from before.
 copy_store() {
-  local old ids
+  local old
   [[ $backup == yes && -L $home/current && -f $data/monitor.db ]] || return 0
   old=$(readlink -f "$home/current")
   [[ $old != "$target" && -x $old/scripts/backup.sh ]] || return 0
-  ids=$(user)
-  install -d -m 700 -o "${ids%:*}" -g "${ids#*:}" "$data/backups"
-  as_rollcall ROLLCALL_DATA="$data" "$old/scripts/backup.sh" "$data/backups/before_${version}_$(date +%Y%m%d_%H%M%S).db" ||
+  kept='' as_rollcall mkdir -p -m 700 "$data/backups" || fail "cannot make $data/backups"
+  kept='JAVA_HOME ROLLCALL_DATA' ROLLCALL_DATA=$data as_rollcall \
+    "$old/scripts/backup.sh" "$data/backups/before_${version}_$(date +%Y%m%d_%H%M%S).db" ||
     fail "no copy of the store could be made; --no-backup goes on without one"
 }
 
@@ -136,23 +149,27 @@ switch() {
 
 first_logins() {
   [[ ! -e $data/users.xml ]] || return 0
-  # Under the umask that the server has.
-  (umask 077 && as_rollcall "${given[@]}" "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx32m -cp "$target/lib/rollcall/WEB-INF/classes" \
+  # Given passwords instead of random ones, as at a start by hand; under the umask that the server has.
+  local kept='JAVA_HOME ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD'
+  (umask 077 && as_rollcall "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx32m -cp "$target/lib/rollcall/WEB-INF/classes" \
     org.rollcall.users.Users "$data/users.xml" first-start) || fail "cannot make the logins in $data/users.xml"
 }
 
 # Waits until the server answers, or the service is not running any more. Tomcat has the port before it answers; with a
 # certificate it answers to this that it wants TLS.
 await_start() {
-  local port tries
-  port=$(sed -n 's/^ROLLCALL_PORT=[^0-9]*\([0-9]*\).*$/\1/p' "$settings" | tail -n 1)
+  local host port scheme=http tries
+  port=$(setting ROLLCALL_PORT)
   port=${port:-8888}
+  host=$(setting ROLLCALL_ADDRESS)
+  case $host in '' | 0.0.0.0 | ::) host=127.0.0.1 ;; esac
+  [[ -z $(setting ROLLCALL_TLS_CERTIFICATE)$(setting ROLLCALL_TLS_KEYSTORE) ]] || scheme=https
   for ((tries = 0; tries < 60; tries++)); do
     # A start that fails at once, for somebody else has the port, is to be seen as that.
     sleep 1
     systemctl is-active --quiet rollcall || break
-    if answers "$port"; then
-      printf 'Rollcall %s runs: http://127.0.0.1:%s/dashboard\n' "$version" "$port"
+    if answers "$host" "$port"; then
+      printf 'Rollcall %s runs: %s://%s:%s/dashboard\n' "$version" "$scheme" "$host" "$port"
       return
     fi
   done
@@ -162,7 +179,7 @@ await_start() {
 answers() {
   local answer
   answer=$( (
-    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit
+    exec 3<>"/dev/tcp/$1/$2" || exit
     printf 'GET /healthz HTTP/1.0\r\n\r\n' >&3
     timeout 5 head -c 5 <&3 | tr -d '\0'
   ) 2>/dev/null || true)
@@ -170,11 +187,6 @@ answers() {
 }
 
 changed=no
-# Given ones instead of random ones, as at a start by hand.
-given=()
-for name in ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD; do
-  [[ -z ${!name:-} ]] || given+=("$name=${!name}")
-done
 place
 make_user
 make_folders

@@ -47,6 +47,7 @@ made_at=$(sed -n 's/^ *<project.build.outputTimestamp>\(.*\)<\/project.build.out
 
 into=${into:-$made}
 mkdir -p "$into" || fail "cannot make the folder $into"
+into=$(cd "$into" && pwd -P)
 name=rollcall-$version
 stage=$(mktemp -d "$into/.package.XXXXXX")
 trap 'rm -rf "$stage"' EXIT

@@ -93,7 +93,9 @@ trust_own() {
 
 if [[ $fleet == yes ]]; then
   trusting=()
-  if [[ $report =~ ^https://(127\.[0-9.]+|localhost|\[::1\])(:|/|$) && -n ${ROLLCALL_TLS_CERTIFICATE:-}${ROLLCALL_TLS_KEYSTORE:-} ]]; then
+  if [[ $report =~ ^https://(127\.[0-9.]+|localhost|\[::1\]|([^/:]+|\[[0-9A-Fa-f:.]+\]))(:|/|$) &&
+    (-z ${BASH_REMATCH[2]} || ${BASH_REMATCH[2]//[\[\]]/} == "${ROLLCALL_ADDRESS:-}") &&
+    -n ${ROLLCALL_TLS_CERTIFICATE:-}${ROLLCALL_TLS_KEYSTORE:-} ]]; then
     trust_own
   fi
   [[ -z ${database_given:-} ]] || fail "--database is for a station that is watched; see --help" 2

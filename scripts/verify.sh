@@ -90,10 +90,15 @@ bring() {
     as=(sudo -n)
   fi
   command -v apt-get >/dev/null || return 1
-  note "installing by apt: $*"
+  note "installing by apt: ${*/--no-install-recommends}"
   "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@" >"$logs/apt.log" 2>&1 ||
     { "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@"; } \
       >"$logs/apt.log" 2>&1
+}
+
+# The same for packages that start a server of their own where systemd runs, as on somebody's desk: there they are left out.
+bring_quietly() {
+  [[ ! -d /run/systemd/system ]] && bring --no-install-recommends "$@"
 }
 
 more=()
@@ -106,13 +111,13 @@ if [[ $fast == no ]]; then
     more+=(-Drollcall.nginx=none)
   }
   # The tests behind these two are left out where they are not.
-  { [[ -x /usr/sbin/apache2 && -x /usr/bin/caddy ]] || bring apache2-bin caddy; } || true
+  { [[ -x /usr/sbin/apache2 && -x /usr/bin/caddy ]] || bring_quietly apache2-bin caddy; } || true
   command -v systemd-analyze >/dev/null || bring systemd || true
   command -v systemd-analyze >/dev/null || {
     note "systemd-analyze is not here and could not be installed; the service's file is not checked"
     more+=(-Drollcall.systemd=none)
   }
-  command -v promtool >/dev/null || bring prometheus || true
+  command -v promtool >/dev/null || bring_quietly prometheus || true
   command -v promtool >/dev/null || {
     note "promtool is not here and could not be installed; Prometheus' own checks are left out"
     more+=(-Drollcall.promtool=none)

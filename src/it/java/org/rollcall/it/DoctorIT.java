@@ -84,7 +84,7 @@ class DoctorIT {
         assertThat(open.said())
                 .contains(
                         "FAIL  settings: ",
-                        "; fix: chmod 600 ",
+                        "; fix: chmod 640 ",
                         "WARN  database: not looked into: nothing is built yet")
                 .doesNotContain("correct-horse");
     }
@@ -146,7 +146,9 @@ class DoctorIT {
         environment.put("JAVA_HOME", folder.toString());
         assertThat(Script.run(data, environment, doctor.toString(), RollcallServer.freePort())
                         .said())
-                .contains("FAIL  java: no JDK 17 or newer found", "; fix: apt-get install openjdk-17-jdk-headless");
+                .contains(
+                        "FAIL  java: no JDK 17 or newer found",
+                        "; fix: install a JDK 17 or newer: apt-get install default-jdk-headless");
     }
 
     @Test
