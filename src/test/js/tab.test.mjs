@@ -118,3 +118,23 @@ test('a page that goes says so, and one that comes back out of the cache is ther
   assert.equal(made[0].port.closed, true);
   assert.deepEqual([made[1].port.said.at(-1).type, made[1].port.said.at(-1).looked], ['here', true]);
 });
+
+test('a page that is left does not come in again by being told that it is hidden', () => {
+  open();
+  made[0].say({ type: 'here' });
+  page.dispatchEvent(new Event('pagehide'));
+  document.hidden = true;
+  document.dispatchEvent(new Event('visibilitychange'));
+  mock.timers.tick(20_000);
+  assert.equal(made[0].port.said.at(-1).type, 'leave');
+});
+
+test('a page that comes back leaves by its old port before it comes in by a new one', () => {
+  open();
+  made[0].say({ type: 'here' });
+  page.dispatchEvent(new Event('pagehide'));
+  document.dispatchEvent(new Event('visibilitychange'));
+  page.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+  assert.equal(made[0].port.said.at(-1).type, 'leave');
+  assert.equal(made[1].port.said[0].type, 'here');
+});

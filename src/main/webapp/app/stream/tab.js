@@ -13,8 +13,9 @@ export function connect({ url, lastId, resume, timestamp, name, onMessage, onPha
   let own = null;
   let unanswered = 0;
   let hello = 0;
+  let left = false; // a page that is left is told once more that it is hidden, and must not come in again by that
 
-  const say = (type, looked = false) => port?.postMessage({
+  const say = (type, looked = false) => left || port?.postMessage({
     type, looked, url: address, resume, lastId: id, timestamp, wide, visible: !document.hidden,
   });
   const looked = () => say('here', true);
@@ -79,6 +80,7 @@ export function connect({ url, lastId, resume, timestamp, name, onMessage, onPha
   function shareAnew() {
     if (alone) return;
     unanswered = 0;
+    say('leave');
     port.close();
     share();
   }
@@ -88,8 +90,14 @@ export function connect({ url, lastId, resume, timestamp, name, onMessage, onPha
   setInterval(beat, BEAT);
   document.addEventListener('visibilitychange', looked);
   addEventListener('focus', looked);
-  addEventListener('pageshow', shown => shown.persisted && shareAnew());
-  addEventListener('pagehide', () => say('leave'));
+  addEventListener('pageshow', shown => {
+    left = false;
+    if (shown.persisted) shareAnew();
+  });
+  addEventListener('pagehide', () => {
+    say('leave');
+    left = true;
+  });
   return {
     tryNow: async () => {
       if (alone) return own?.tryNow();
