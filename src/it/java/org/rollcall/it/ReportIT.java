@@ -418,9 +418,7 @@ class ReportIT {
                 .startsWith("{")
                 .doesNotContain("org.", "java.", "Exception");
         if (status == 400) { // a 422 is the report's own answer
-            softly.assertThat(RollcallServer.text(response))
-                    .as(what)
-                    .contains("\"instance\":\"urn:rollcall:request:");
+            softly.assertThat(RollcallServer.text(response)).as(what).contains("\"instance\":\"urn:rollcall:request:");
         }
     }
 }

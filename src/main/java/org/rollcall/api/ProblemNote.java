@@ -1,6 +1,8 @@
 package org.rollcall.api;
 
+import jakarta.annotation.Priority;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -11,6 +13,7 @@ import org.rollcall.wire.Problems;
 
 /** Each problem document of the API says which request it is about, whoever made it. */
 @Provider
+@Priority(Priorities.USER + 1) // before LengthFilter tells how long it is: of answers the highest comes first
 public class ProblemNote implements ContainerResponseFilter {
     @Context
     @SuppressWarnings("NullAway.Init") // Jersey's, which gives a proxy of the running request

@@ -235,7 +235,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         worker.close();
         Receipt receipt = new Receipt.Unavailable("the monitor is stopping");
         while (!inbox.isEmpty()) {
-            inbox.take().forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
+            answer(inbox.take(), receipt);
         }
         errands.refuse();
         journeys.close();
@@ -262,7 +262,7 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             receipts = keeper.take(taken, now);
         } catch (RuntimeException e) {
             Receipt receipt = new Receipt.Unavailable("the monitor failed");
-            taken.forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
+            answer(taken, receipt);
             throw e;
         }
         show(now);
@@ -279,6 +279,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             tell(keeper.shown());
         });
         return !inbox.isEmpty() || !errands.isEmpty();
+    }
+
+    private void answer(List<Inbox.Waiting> all, Receipt receipt) {
+        tally.answered(all.stream().map(waiting -> waiting.all(receipt)).toList());
+        all.forEach(waiting -> waiting.receipts().complete(waiting.all(receipt)));
     }
 
     private void tell(List<Event> entries) {
