@@ -22,14 +22,20 @@ public class ProbeServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean failing = monitor.snapshot().store().failure().isPresent();
-        if (request.getServletPath().equals("/readyz") && failing) {
-            response.setStatus(503);
-            response.setHeader("Retry-After", "5");
-            send(response, "{\"status\":\"down\",\"reason\":\"the journal cannot write\"}");
-            return;
+        boolean ready = request.getServletPath().equals("/readyz");
+        if (ready && monitor.snapshot().store().failure().isPresent()) {
+            down(response, "the journal cannot write");
+        } else if (ready && LongLived.isFull()) {
+            down(response, "the memory is used up");
+        } else {
+            send(response, "{\"status\":\"up\"}");
         }
-        send(response, "{\"status\":\"up\"}");
+    }
+
+    private static void down(HttpServletResponse response, String reason) throws IOException {
+        response.setStatus(503);
+        response.setHeader("Retry-After", "5");
+        send(response, "{\"status\":\"down\",\"reason\":\"" + reason + "\"}");
     }
 
     private static void send(HttpServletResponse response, String text) throws IOException {
