@@ -135,6 +135,12 @@ final class Spool implements AutoCloseable {
             try {
                 items.add(new Item(entry, new String(entry.body(file), StandardCharsets.UTF_8)));
             } catch (IOException e) {
+                SpoolFile from = file;
+                if (from != null && !from.isOpen()) { // nothing in it is lost
+                    wasInterrupted(from);
+                    fail("cannot read the spool " + folder + " (" + e + "): it is tried again");
+                    return items;
+                }
                 voice.error("lost", "the spool " + folder + " cannot be read (" + e + "): an event is lost");
                 drop(entry);
             }
@@ -202,12 +208,17 @@ final class Spool implements AutoCloseable {
                 writeAnew(to);
             }
         } catch (IOException e) {
-            if (!to.isOpen()) { // an interrupt closes it
-                file = null;
-                letGo(to);
+            if (!to.isOpen()) {
+                wasInterrupted(to);
             }
             fail("cannot write the spool " + folder + " (" + e + "): events are kept in memory only");
         }
+    }
+
+    /** An interrupt has closed the file under its user; it is opened again later. */
+    private void wasInterrupted(SpoolFile gone) {
+        file = null;
+        letGo(gone);
     }
 
     private void append(SpoolFile to) throws IOException {
@@ -275,7 +286,7 @@ final class Spool implements AutoCloseable {
         if (file != null) {
             return !failing || isTime;
         }
-        if (!isTime) {
+        if (!isTime || Thread.currentThread().isInterrupted()) { // who is interrupted can read nothing
             return false;
         }
         try {
