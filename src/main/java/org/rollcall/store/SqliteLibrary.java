@@ -3,12 +3,13 @@ package org.rollcall.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.rollcall.log.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * SQLite's native library, loaded so that an undeployed application leaves nothing of it (F20). By itself the driver would copy the
@@ -30,23 +31,28 @@ public final class SqliteLibrary {
             if (System.getProperty(FOLDER) == null) {
                 loadFromFolder(Files.createTempDirectory("rollcall-sqlite-"));
             } else {
-                SQLiteJDBCLoader.initialize(); // somebody has said where its file may lie
+                open(); // somebody has said where its file may lie
             }
-        } catch (Exception e) { // all that the driver declares
+        } catch (SQLException | IOException e) {
             throw new StoreException("cannot load SQLite's library; may programs run from java.io.tmpdir?", e);
         } finally {
             current.setContextClassLoader(own);
         }
     }
 
-    private static void loadFromFolder(Path folder) throws Exception {
+    private static void loadFromFolder(Path folder) throws SQLException {
         System.setProperty(FOLDER, folder.toString());
         try {
-            SQLiteJDBCLoader.initialize();
+            open();
         } finally {
             System.clearProperty(FOLDER);
             delete(folder);
         }
+    }
+
+    /** The first database that is opened loads it; this one is in memory. */
+    private static void open() throws SQLException {
+        new SQLiteDataSource().getConnection().close();
     }
 
     /** What is loaded stays mapped without its name. */
