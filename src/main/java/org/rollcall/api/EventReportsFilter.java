@@ -42,8 +42,8 @@ import org.rollcall.wire.ReportReader;
 /**
  * Takes what stations report; 200 means stored.
  *
- * <p>This is the one request that comes thousands of times a second, and the way through Jersey costs more than all the rest of
- * it together (docs/bench/report.md). So it is taken here, before Jersey, which has the path's other methods. What it refuses
+ * <p>This is the one request that comes thousands of times a second, and the way through Jersey was a third of what its thread
+ * had to do (docs/bench/report.md). So it is taken here, before Jersey, which has the path's other methods. What it refuses
  * is written by the {@link ProblemMapper} of the other resources, and its annotations are for the description of the API.
  */
 @Path("events")

@@ -32,16 +32,11 @@ public record FleetTotals(
                 sum(views, view -> view.figures().scansToday()),
                 sum(views, view -> lastMinute(view.figures())),
                 rate(views),
-                sum(views, FleetTotals::queue),
+                sum(views, view -> view.figures().queueSize()),
                 views.stream()
                         .flatMap(view -> view.figures().queueOldest().stream())
                         .min(Instant::compareTo),
                 sum(views, FleetTotals::isClockOff));
-    }
-
-    /** Records that wait at a station: as its database has them, else as it says. */
-    static OptionalLong queue(StationView view) {
-        return view.figures().queueSize();
     }
 
     private static OptionalLong lastMinute(Figures figures) {

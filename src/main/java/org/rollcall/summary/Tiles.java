@@ -44,7 +44,7 @@ final class Tiles {
                         : worst.map(Trouble::reason).orElseGet(() -> why(view, state)),
                 figures.lastScan().or(() -> news(view)),
                 state == TileState.ASLEEP ? view.phase().until() : Optional.empty(),
-                FleetTotals.queue(view),
+                view.figures().queueSize(),
                 open.stream().anyMatch(alert -> alert.metric().equals("queue_size")),
                 bars(view));
     }
