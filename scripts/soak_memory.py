@@ -18,11 +18,10 @@ import os
 import re
 import secrets
 import statistics
-import sys
 import time
 import urllib.request
 
-from soak_report import Server, fail, free_port
+from soak_report import Server, fail, free_port, kill_all, new_folder, verdict
 
 EVENT = re.compile(rb'"number":(\d+)')
 
@@ -185,11 +184,7 @@ def main():
     parser.add_argument("--rate", type=float, default=50, help="events a second")
     parser.add_argument("--attempts", type=int, default=10000)
     given = parser.parse_args()
-    folder = os.path.abspath(given.folder)
-    try:
-        os.makedirs(folder)
-    except FileExistsError:
-        fail("%s is there already; this needs a new folder" % folder)
+    folder = new_folder(given.folder)
     port = free_port()
     server = Server(folder, port)
     server.environment["ROLLCALL_STATION_PASSWORD"] = secrets.token_hex(20)
@@ -199,12 +194,8 @@ def main():
         server.await_ready()
         faults = asyncio.run(load(server, port, given, notes)) + growth(notes)
     finally:
-        if server.process.poll() is None:
-            server.process.kill()
-    for fault in faults:
-        print("FAULT " + fault)
-    print("%d faults" % len(faults))
-    sys.exit(1 if faults else 0)
+        kill_all(server)
+    verdict(faults)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 
-from soak_report import SCRIPTS, Program, Server, clean_environment, fail, free_port
+from soak_report import SCRIPTS, Program, Server, clean_environment, fail, free_port, kill_all, new_folder, verdict
 
 CLIENT = os.path.join(os.path.dirname(SCRIPTS), "clients", "python")
 
@@ -84,11 +84,7 @@ def main():
     parser.add_argument("--outage", type=int, default=300, help="seconds of the long outage")
     parser.add_argument("--calm", type=int, default=20, help="seconds before each kill, and after the last")
     given = parser.parse_args()
-    folder = os.path.abspath(given.folder)
-    try:
-        os.makedirs(folder)
-    except FileExistsError:
-        fail("%s is there already; this needs a new folder" % folder)
+    folder = new_folder(given.folder)
     system = os.path.join(folder, "attendance")
     old_layout(system)
     scans = 3 * given.calm + given.outage + 60  # one a second, and more than the troubles last
@@ -112,13 +108,8 @@ def main():
             fail("the program ended with %d (log: %s)" % (program.process.returncode, log))
         faults = audit(server, scans, log)
     finally:
-        for one in (program, server):
-            if one.process is not None and one.process.poll() is None:
-                one.process.kill()
-    for fault in faults:
-        print("FAULT " + fault)
-    print("%d faults" % len(faults))
-    sys.exit(1 if faults else 0)
+        kill_all(program, server)
+    verdict(faults)
 
 
 if __name__ == "__main__":

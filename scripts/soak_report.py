@@ -37,6 +37,29 @@ def fail(words):
     sys.exit(2)
 
 
+def new_folder(given):
+    folder = os.path.abspath(given)
+    try:
+        os.makedirs(folder)
+    except FileExistsError:
+        fail("%s is there already; a soak needs a new folder" % folder)
+    return folder
+
+
+def kill_all(*programs):
+    for program in programs:
+        if program.process is not None and program.process.poll() is None:
+            program.process.kill()
+
+
+def verdict(faults):
+    """Prints them and ends with 0 if there are none."""
+    for fault in faults:
+        print("FAULT " + fault)
+    print("%d faults" % len(faults))
+    sys.exit(1 if faults else 0)
+
+
 def free_port():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
@@ -363,11 +386,7 @@ def main():
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 30))
     parser.add_argument("--window", type=float, default=5.0, help="most seconds before a kill in which what is lost was said")
     given = parser.parse_args()
-    folder = os.path.abspath(given.folder)
-    try:
-        os.makedirs(folder)
-    except FileExistsError:
-        fail("%s is there already; a soak needs a new folder" % folder)
+    folder = new_folder(given.folder)
     port = given.port or free_port()
     server = Server(folder, port)
     line = Line(port)
@@ -391,13 +410,8 @@ def main():
         if drained:
             faults.append("the spools could not be drained")
     finally:
-        for program in (fleet, server):
-            if program.process is not None and program.process.poll() is None:
-                program.process.kill()
-    for fault in faults:
-        print("FAULT " + fault)
-    print("%d faults" % len(faults))
-    sys.exit(1 if faults else 0)
+        kill_all(fleet, server)
+    verdict(faults)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { connect } from '../../main/webapp/app/stream/connection.js';
+import { FakeSource } from './fake-source.mjs';
 
-class FakeSource {
-  static CLOSED = 2;
-  static made = [];
-  readyState = 1;
-  constructor(url) {
-    this.url = url;
-    FakeSource.made.push(this);
-  }
-  close() {
-    this.readyState = FakeSource.CLOSED;
-  }
-}
 let world;
 let phases;
 

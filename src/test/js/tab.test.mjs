@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { connect } from '../../main/webapp/app/stream/tab.js';
+import { FakeSource } from './fake-source.mjs';
 
 /** What a browser has and Node has not; each test listens on its own. */
-class FakeSource {
-  static CLOSED = 2;
-  static made = [];
-  readyState = 1;
-  constructor(url) {
-    this.url = url;
-    FakeSource.made.push(this);
-  }
-  close() {
-    this.readyState = FakeSource.CLOSED;
-  }
-}
 let page;
 let made;
 let heard;
