@@ -1,10 +1,5 @@
 package org.rollcall.stream;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +9,14 @@ import org.rollcall.wire.SseFrames;
 /**
  * One connection: a cursor into the log and nothing else that grows.
  *
- * <p>Structure: {@link #drain} writes what is pending in one piece of at most {@value Lane#MOST_BYTES} bytes, or one
- * message and its companions, and only while the container is ready for it, because what the socket does not take the
- * container would copy to the heap. Entries are the lane's bytes, shared by all clients at the same place.
- *
- * <p>Races: the container may recycle the response as soon as a write has failed, while the hub is still inside
- * {@code write}. Every use of the output therefore holds the client's lock, and the container's callbacks take the same
- * lock to set {@code dead}. After an exception nobody calls {@code complete}: the container does.
+ * <p>{@link #drain} writes what is pending in one piece of at most {@value Lane#MOST_BYTES} bytes, or one message and its
+ * companions, and only while the {@link Outlet} is ready for it. Entries are the lane's bytes, shared by all clients at the
+ * same place.
  */
-final class StreamClient implements WriteListener, AsyncListener {
+final class StreamClient {
     /** The hub, as a client sees it. */
+    @FunctionalInterface
     interface Hub {
-        /** Something happened to a client that the hub should look at. */
-        void attend();
-
         /** The whole state as the scope shows it; nothing while there is no such station. */
         Optional<SnapshotFrames.Message> dashboard(StreamFilter filter, long now);
     }
@@ -45,14 +34,10 @@ final class StreamClient implements WriteListener, AsyncListener {
 
     private static final byte[] NOTHING = {};
 
-    private final Object lock = new Object(); // guards every use of out, and is held to change ready and dead
-    private final AsyncContext async;
-    private final ServletOutputStream out;
+    private final Outlet out;
     private final StreamFilter filter;
     private final Hub hub;
     private final long endsAt;
-    private volatile boolean ready; // the first onWritePossible has come and nothing is blocked
-    private volatile boolean dead;
 
     // The hub's thread only, once it has the client.
     private byte[] greeting;
@@ -63,21 +48,12 @@ final class StreamClient implements WriteListener, AsyncListener {
     private long metricsAt;
     private long wroteAt;
     private boolean waiting; // for the station to be known
-    private boolean unflushed; // something may lie in the container's buffer
 
     /**
      * @param now in nanoseconds of the hub's clock
      * @param endsAt when the stream ends, in nanoseconds of the hub's clock
      */
-    StreamClient(
-            AsyncContext async,
-            ServletOutputStream out,
-            StreamFilter filter,
-            Hub hub,
-            Start start,
-            long now,
-            long endsAt) {
-        this.async = async;
+    StreamClient(Outlet out, StreamFilter filter, Hub hub, Start start, long now, long endsAt) {
         this.out = out;
         this.filter = filter;
         this.hub = hub;
@@ -91,7 +67,7 @@ final class StreamClient implements WriteListener, AsyncListener {
     }
 
     boolean isDead() {
-        return dead;
+        return out.isDead();
     }
 
     StreamFilter filter() {
@@ -104,7 +80,7 @@ final class StreamClient implements WriteListener, AsyncListener {
      * @return whether more is pending that could be written now
      */
     boolean drain(Lane lane, Round round) {
-        if (dead || !ready || !isDue(lane, round)) {
+        if (!out.isReady() || !isDue(lane, round)) {
             return false;
         }
         Run run;
@@ -115,11 +91,9 @@ final class StreamClient implements WriteListener, AsyncListener {
             return false;
         }
         try {
-            synchronized (lock) {
-                return !dead && write(lane, round, run);
-            }
-        } catch (IOException | RuntimeException e) { // the container ends and recycles the connection
-            dead = true;
+            return out.takes() && write(lane, round, run);
+        } catch (IOException | RuntimeException e) {
+            out.fail();
             return false;
         }
     }
@@ -133,20 +107,11 @@ final class StreamClient implements WriteListener, AsyncListener {
 
     /** Ends the stream politely: the browser comes back with its last id. */
     void end() {
-        synchronized (lock) {
-            if (!dead) {
-                dead = true;
-                try {
-                    async.complete();
-                } catch (IllegalStateException e) {
-                    return; // the container was faster
-                }
-            }
-        }
+        out.end();
     }
 
     private boolean isDue(Lane lane, Round round) {
-        return unflushed
+        return out.hasRest()
                 || greeting.length > 0
                 || dashboard != null
                 || waiting
@@ -188,10 +153,6 @@ final class StreamClient implements WriteListener, AsyncListener {
     }
 
     private boolean write(Lane lane, Round round, @Nullable Run run) throws IOException {
-        if (!out.isReady()) {
-            ready = false;
-            return false;
-        }
         round.clear();
         addGreeting(round);
         byte[] bytes = run == null ? NOTHING : run.bytes();
@@ -223,31 +184,17 @@ final class StreamClient implements WriteListener, AsyncListener {
         }
         boolean more = later || dashboard != null || (!waiting && lane.isBehind(cursor));
         if (length == 0 && !more && isOver(round.now())) {
-            dead = true;
-            async.complete();
+            out.end();
         }
-        return more && ready;
+        return more && out.isReady();
     }
 
-    /**
-     * Writes and flushes. What fits into the container's buffer goes to the socket in one piece with the flush. Of what is
-     * longer the socket may refuse a part; then a rest may lie in that buffer, which only another flush takes out of it.
-     */
     private void send(byte[] bytes, int length, Round round) throws IOException {
-        boolean fits = !unflushed && length <= Lane.MOST_BYTES; // then the socket has not been asked yet
+        out.write(bytes, length);
         if (length > 0) {
-            out.write(bytes, 0, length);
             wroteAt = round.now();
             round.served++;
             round.bytes += length;
-            unflushed = true;
-        }
-        if (unflushed) {
-            ready = fits || out.isReady();
-            if (ready) {
-                out.flush();
-                unflushed = false;
-            }
         }
     }
 
@@ -260,48 +207,5 @@ final class StreamClient implements WriteListener, AsyncListener {
             told += count;
             dashboard = told == dashboard.length ? null : dashboard;
         }
-    }
-
-    @Override
-    public void onWritePossible() {
-        synchronized (lock) {
-            if (dead) {
-                return;
-            }
-            ready = true;
-        }
-        hub.attend();
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-        die();
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        die();
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-        die();
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-        die();
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // nobody starts it again
-    }
-
-    private void die() {
-        synchronized (lock) {
-            dead = true;
-        }
-        hub.attend();
     }
 }

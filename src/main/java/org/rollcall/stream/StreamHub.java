@@ -1,9 +1,6 @@
 package org.rollcall.stream;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.config.StreamSettings;
@@ -51,7 +49,6 @@ public final class StreamHub implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final Queue<StreamClient> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean attention = new AtomicBoolean();
-    private final ClientsHub face = new ClientsHub();
     private final StreamTally tally = new StreamTally();
     private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(REST_MILLIS), this::turn);
     private volatile long seen = -1; // the newest sequence that a round began with; the worker's
@@ -121,10 +118,12 @@ public final class StreamHub implements AutoCloseable {
         open.decrementAndGet();
     }
 
-    /** Takes over a connection whose headers are set. */
-    StreamClient open(
-            AsyncContext async, HttpServletResponse response, StreamFilter filter, Optional<String> lastEventId)
-            throws IOException {
+    /**
+     * Takes over a connection whose headers are set.
+     *
+     * @param way makes its outlet, given whom to tell that it is ready or dead
+     */
+    StreamClient open(Function<Runnable, Outlet> way, StreamFilter filter, Optional<String> lastEventId) {
         long now = nanos.getAsLong();
         Resume resume = Resume.of(lastEventId, log.last(), firstStored(lastEventId), settings.replay());
         tally.open(resume);
@@ -138,20 +137,17 @@ public final class StreamHub implements AutoCloseable {
         long life = settings.lifetime().toNanos();
         long endsAt = now + life + (long) (random.nextDouble() * life / 2);
         StreamClient client = new StreamClient(
-                async,
-                response.getOutputStream(),
+                way.apply(this::attend),
                 filter,
-                face,
+                this::dashboard,
                 new StreamClient.Start(first.toByteArray(), dashboard, after, waiting),
                 now,
                 endsAt);
-        async.addListener(client);
-        response.getOutputStream().setWriteListener(client);
         incoming.add(client); // from now on the place is given back when the hub finds the client dead
         if (closed) {
             client.end();
         }
-        face.attend();
+        attend();
         return client;
     }
 
@@ -261,17 +257,13 @@ public final class StreamHub implements AutoCloseable {
         return snapshots.metrics(lane.filter().scope(), version, now).orElse(null);
     }
 
-    /** What a client asks of the hub; from any thread. */
-    private final class ClientsHub implements StreamClient.Hub {
-        @Override
-        public void attend() {
-            attention.set(true);
-            worker.wake();
-        }
+    /** Something happened to a client that the hub should look at; from any thread. */
+    private void attend() {
+        attention.set(true);
+        worker.wake();
+    }
 
-        @Override
-        public Optional<SnapshotFrames.Message> dashboard(StreamFilter filter, long now) {
-            return snapshots.dashboard(filter.scope(), now);
-        }
+    private Optional<SnapshotFrames.Message> dashboard(StreamFilter filter, long now) {
+        return snapshots.dashboard(filter.scope(), now);
     }
 }

@@ -2,16 +2,22 @@ package org.rollcall.stream;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.rollcall.wire.Problems;
 
 /** {@code GET /api/stream}: hands the connection to the hub and returns its thread to the container. */
@@ -37,7 +43,8 @@ public class StreamServlet extends HttpServlet {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
         if (!hub.reserve()) {
             response.setHeader("Retry-After", "10");
             send(response, 503, "streams-full", "There are as many streams open as the settings allow");
@@ -54,20 +61,43 @@ public class StreamServlet extends HttpServlet {
         }
     }
 
-    private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void open(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         head(response);
-        // Set by the guard in Tomcat; any other Tomcat does not say, and the stream ends by its age.
+        // Both are set by the guard in Tomcat. Any other Tomcat does not say: the stream ends by its age, and is
+        // asynchronous.
         Object unchanged = request.getAttribute("org.rollcall.login.unchanged");
-        AsyncContext async = request.startAsync();
-        async.setTimeout(0);
+        Object kind = request.getAttribute("org.rollcall.answer.kind");
         Optional<String> lastEventId = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(request.getParameter("last_event_id")));
-        response.flushBuffer();
-        StreamClient client = hub.open(async, response, filter(request), lastEventId);
+        StreamFilter filter = filter(request);
+        StreamClient client = kind instanceof Class<?> type && HttpUpgradeHandler.class.isAssignableFrom(type)
+                ? hub.open(channel(request, response, type.asSubclass(HttpUpgradeHandler.class)), filter, lastEventId)
+                : hub.open(async(request, response), filter, lastEventId);
         if (unchanged instanceof BooleanSupplier login) {
             logins.add(client, login);
         }
+    }
+
+    private static Function<Runnable, Outlet> async(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0);
+        response.flushBuffer();
+        ServletOutputStream out = response.getOutputStream();
+        return attend -> AsyncOutlet.over(async, out, attend);
+    }
+
+    /** The connection itself; the answer ends with it. */
+    @SuppressWarnings("unchecked") // by the guard's word
+    private static Function<Runnable, Outlet> channel(
+            HttpServletRequest request, HttpServletResponse response, Class<? extends HttpUpgradeHandler> kind)
+            throws IOException, ServletException {
+        HttpUpgradeHandler channel = request.upgrade(kind);
+        response.setStatus(HttpServletResponse.SC_OK);
+        response.setHeader("Connection", "close");
+        response.flushBuffer();
+        return attend -> ChannelOutlet.over((WritableByteChannel) channel, (Consumer<Runnable>) channel, attend);
     }
 
     @Override
@@ -83,7 +113,7 @@ public class StreamServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws jakarta.servlet.ServletException, IOException {
+            throws ServletException, IOException {
         if (List.of("GET", "HEAD", "OPTIONS").contains(request.getMethod())) {
             super.service(request, response);
             return;

@@ -3,10 +3,12 @@ package org.rollcall.stream;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as Tomcat's connector behaves without blocking: a buffer of 8 KB that only a flush empties, behind it what
+ * A connection: the socket itself, or as Tomcat's connector behaves without blocking: a buffer of 8 KB that only a flush empties, behind it what
  * the socket has refused, which makes it not ready, and a callback once that is gone. The reader takes as much as it wants.
  */
 final class FakeConnection extends ServletOutputStream {
@@ -26,38 +28,46 @@ final class FakeConnection extends ServletOutputStream {
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private final ByteArrayOutputStream refused = new ByteArrayOutputStream();
     private @Nullable WriteListener listener;
+    private final boolean direct;
+    private Runnable news = () -> {};
     private int room;
     private boolean callback = true;
     private boolean broken;
     private boolean complete;
     private int mostAtOnce;
 
-    /** @param room what the socket takes before somebody reads, in bytes */
-    FakeConnection(int room) {
+    /**
+     * @param room what the socket takes before somebody reads, in bytes
+     * @param direct whether the server has handed the socket over as a channel
+     */
+    FakeConnection(int room, boolean direct) {
         this.room = room;
+        this.direct = direct;
     }
 
-    AsyncContext async() {
-        return (AsyncContext) Proxy.newProxyInstance(
+    /** The way that the server's answer takes to this connection. */
+    Outlet outlet(Runnable attend) {
+        if (direct) {
+            return ChannelOutlet.over(new Channel(), teller -> news = teller, attend);
+        }
+        AsyncContext async = (AsyncContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, arguments) -> {
                     complete |= method.getName().equals("complete");
                     return null;
                 });
-    }
-
-    HttpServletResponse response() {
-        return (HttpServletResponse) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {HttpServletResponse.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("getOutputStream")) {
-                        return this;
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                });
+        return AsyncOutlet.over(async, this, attend);
     }
 
     /** The reader takes so many bytes; the container notices, and calls back when it promised to. */
     void read(int bytes) {
         room = Math.min(room + bytes, 1 << 24);
+        if (direct) {
+            if (callback && !broken) {
+                callback = false;
+                news.run();
+            }
+            return;
+        }
         push();
         if (callback && refused.size() == 0 && listener != null && !broken) {
             callback = false;
@@ -155,5 +165,32 @@ final class FakeConnection extends ServletOutputStream {
         room -= taken;
         refused.reset();
         refused.write(waiting, taken, waiting.length - taken);
+    }
+
+    /** The socket itself: it takes what it has room for, and says when there is some again. */
+    private final class Channel implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer bytes) throws IOException {
+            if (broken || complete) {
+                throw new ClosedChannelException();
+            }
+            int taken = Math.min(room, bytes.remaining());
+            mostAtOnce = Math.max(mostAtOnce, bytes.remaining());
+            received.write(bytes.array(), bytes.arrayOffset() + bytes.position(), taken);
+            bytes.position(bytes.position() + taken);
+            room -= taken;
+            callback |= bytes.hasRemaining();
+            return taken;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !complete;
+        }
+
+        @Override
+        public void close() {
+            complete = true;
+        }
     }
 }

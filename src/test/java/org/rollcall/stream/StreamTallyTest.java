@@ -77,9 +77,9 @@ class StreamTallyTest {
     }
 
     private FakeConnection connect(Optional<String> last) throws Exception {
-        FakeConnection connection = new FakeConnection(MUCH);
+        FakeConnection connection = new FakeConnection(MUCH, false);
         assertThat(hub.reserve()).isTrue();
-        hub.open(connection.async(), connection.response(), ALL, last);
+        hub.open(connection::outlet, ALL, last);
         hub.turn();
         connection.read(0); // the container calls for the first time
         return connection;

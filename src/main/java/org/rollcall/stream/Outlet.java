@@ -1,0 +1,35 @@
+package org.rollcall.stream;
+
+import java.io.IOException;
+
+/**
+ * The way to one browser, which never blocks. Only the hub's thread writes; everything else is for any thread. Whoever made
+ * it is told when it becomes ready, and when it is dead.
+ */
+interface Outlet {
+    /** Whether it seems to take something now; costs nothing. */
+    boolean isReady();
+
+    /** Whether something that was written waits for the next {@link #write}. */
+    boolean hasRest();
+
+    /** Whether it really takes something now. If not, it becomes ready later. */
+    boolean takes() throws IOException;
+
+    /**
+     * Hands over a piece, all of it, once {@link #takes} has said yes, and with it what has waited. The bytes are the
+     * caller's again afterwards. After an exception the caller calls {@link #fail}.
+     *
+     * @param length may be 0
+     */
+    void write(byte[] bytes, int length) throws IOException;
+
+    /** Nothing can be written any more. */
+    boolean isDead();
+
+    /** Ends the answer politely: the browser comes back with its last id. */
+    void end();
+
+    /** A write has failed: nothing more is written. */
+    void fail();
+}
