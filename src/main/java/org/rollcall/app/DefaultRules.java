@@ -96,7 +96,18 @@ final class DefaultRules {
                         Level.INFO,
                         "Clock is off",
                         "The station's clock is {value} s from the server's, and so are the times that it reports.",
-                        "switch on automatic time on the station's machine")));
+                        "switch on automatic time on the station's machine"),
+                new Rule(
+                        "background-work",
+                        "failing_jobs",
+                        true,
+                        0,
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Level.WARNING,
+                        "Rollcall's own work fails",
+                        "Jobs of Rollcall that fail again and again: {value}. The log of Rollcall names them and says why.",
+                        "read the newest errors in the log of Rollcall")));
     }
 
     private static String plain(double value) {

@@ -46,6 +46,7 @@ import org.rollcall.wire.MetricsExport;
 import org.rollcall.wire.Outlooks;
 import org.rollcall.wire.SnapshotFrames;
 import org.rollcall.wire.SnapshotJson;
+import org.rollcall.worker.Worker;
 
 /**
  * Makes the parts and hands them to one another. Everything is {@code @Singleton}: a normal scope would need a proxy,
@@ -56,6 +57,7 @@ public class Wiring {
     private static final int RING_ENTRIES = 8_192;
     private static final long RING_BYTES = 8L * 1024 * 1024;
     private static final int QUEUE = 20_000;
+    private static final int IN_A_ROW = 3; // turns that fail before a job is said to
 
     /** Where the container's part leaves its counts; nothing in a Tomcat without it. */
     private static final String FRONT = "org.rollcall.front.counts";
@@ -174,7 +176,8 @@ public class Wiring {
                         bounds,
                         clock,
                         System::nanoTime)
-                .exportingTo(new MetricsExport(settings.data(), documents, json));
+                .exportingTo(new MetricsExport(settings.data(), documents, json))
+                .watching(() -> Worker.failing(IN_A_ROW).size());
     }
 
     static Attention attention(Settings settings) {

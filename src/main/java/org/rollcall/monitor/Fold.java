@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Observation;
@@ -28,18 +29,27 @@ final class Fold {
     static final String ALERTS = "alerts";
     static final String HELD = "held";
     private static final Set<String> NEEDS_NO_DATABASE =
-            Set.of("database_failing_seconds", "heartbeat_overdue_seconds");
+            Set.of("database_failing_seconds", "heartbeat_overdue_seconds", "failing_jobs");
 
     private final StationBoard board;
     private final AlertBook alerts;
+    private final String home;
+    private IntSupplier failingJobs = () -> 0; // set before the start
     private final Map<String, Map<String, Object>> stored = new HashMap<>();
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
     private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
     private Map<String, Lags> lags = Map.of(); // as the board knows them
 
-    Fold(StationBoard board, AlertBook alerts) {
+    /** @param home the station whose page also tells of Rollcall's own troubles */
+    Fold(StationBoard board, AlertBook alerts, String home) {
         this.board = board;
         this.alerts = alerts;
+        this.home = home;
+    }
+
+    /** Has the home station tell how many of Rollcall's own jobs fail. */
+    void watch(IntSupplier newFailingJobs) {
+        failingJobs = newFailingJobs;
     }
 
     List<Alert> alerts() {
@@ -113,7 +123,9 @@ final class Fold {
         }
         alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
         for (StationView view : board.settled()) {
-            if (view.isStale() && view.figures().databaseFailing().isEmpty()) {
+            if (view.isStale()
+                    && view.figures().databaseFailing().isEmpty()
+                    && !view.name().equals(home)) {
                 continue;
             }
             for (Alert alert : alerts.observe(view.name(), observation(view, now), now, batch.next())) {
@@ -134,6 +146,9 @@ final class Fold {
     private Observation observation(StationView view, Instant now) {
         Known known = board.known(view, now);
         Map<String, Double> figures = new HashMap<>(known.figures());
+        if (view.name().equals(home)) {
+            figures.put("failing_jobs", (double) failingJobs.getAsInt());
+        }
         if (view.isStale()) {
             figures.keySet().retainAll(NEEDS_NO_DATABASE); // the rest stands still
         }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.event.Event;
@@ -58,7 +59,7 @@ final class Keeper {
         this.log = log;
         this.encoding = encoding;
         this.recentEvents = settings.recentEvents();
-        this.fold = new Fold(board, alerts);
+        this.fold = new Fold(board, alerts, settings.home());
         this.recovery = new Recovery(journal, board, alerts);
     }
 
@@ -119,6 +120,11 @@ final class Keeper {
         store(own, encoding.draft(own), batch, now);
         EventId id = batch.entries().get(0).event().id();
         return commit(batch, now) ? Optional.of(id) : Optional.empty();
+    }
+
+    /** Has the home station tell how many of Rollcall's own jobs fail. */
+    void watch(IntSupplier failingJobs) {
+        fold.watch(failingJobs);
     }
 
     Optional<String> failure() {

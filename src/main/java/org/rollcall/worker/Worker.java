@@ -2,12 +2,14 @@ package org.rollcall.worker;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ public final class Worker implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final Map<String, LongAdder> FAILED = new ConcurrentHashMap<>(); // by name; names are few
 
+    private static final Map<String, Integer> FAILING = new ConcurrentHashMap<>(); // turns in a row, by name
+
     /** One step of work. */
     @FunctionalInterface
     public interface Turn {
@@ -33,6 +37,7 @@ public final class Worker implements AutoCloseable {
 
     private final Thread thread;
     private final Duration rest;
+    private Duration least = Duration.ZERO; // set before the start
     private final Turn turn;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicLong failures = new AtomicLong();
@@ -44,6 +49,12 @@ public final class Worker implements AutoCloseable {
         this.turn = turn;
         this.thread = new Thread(this::run, name);
         this.thread.setDaemon(true);
+    }
+
+    /** Has it rest at least so long after each turn, whoever wakes it, so that more is done in one; before its start. */
+    public Worker resting(Duration newLeast) {
+        least = newLeast;
+        return this;
     }
 
     /** Starts the thread; once only. */
@@ -65,6 +76,14 @@ public final class Worker implements AutoCloseable {
                 .filter(worker -> names.test(worker.getKey()))
                 .mapToLong(worker -> worker.getValue().sum())
                 .sum();
+    }
+
+    /** The workers of this application whose last turns, at least so many, all ended in an exception. */
+    public static Set<String> failing(int turns) {
+        return FAILING.entrySet().stream()
+                .filter(worker -> worker.getValue() >= turns)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** How many turns ended in an exception. */
@@ -92,12 +111,23 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            takeTurns();
+        } finally {
+            FAILING.remove(thread.getName());
+        }
+    }
+
+    private void takeTurns() {
         int inARow = 0;
         while (!stopping) {
             awake.set(false);
             boolean more = false;
             try {
                 more = turn.take();
+                if (inARow > 0) {
+                    FAILING.remove(thread.getName());
+                }
                 inARow = 0;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -107,6 +137,7 @@ public final class Worker implements AutoCloseable {
                 FAILED.computeIfAbsent(thread.getName(), name -> new LongAdder())
                         .increment();
                 inARow++;
+                FAILING.put(thread.getName(), inARow);
                 LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow, e);
             }
             if (!more && !stopping) {
@@ -122,13 +153,16 @@ public final class Worker implements AutoCloseable {
                     .toNanos();
             nanos = Math.max(nanos, backoff);
         }
-        long until = System.nanoTime() + nanos;
-        while (!stopping && (failuresInARow > 0 || !awake.get())) {
-            long left = until - System.nanoTime();
+        long now = System.nanoTime();
+        long deaf = now + (failuresInARow > 0 ? nanos : least.toNanos());
+        long until = now + nanos;
+        while (!stopping && (now < deaf || !awake.get())) {
+            long left = (awake.get() ? deaf : until) - now;
             if (left <= 0) {
                 return;
             }
             LockSupport.parkNanos(this, left);
+            now = System.nanoTime();
         }
     }
 }

@@ -41,6 +41,7 @@ final class GateDesk implements AutoCloseable {
     final Settings settings;
     private final Json json = new Json(ZONE);
     private Instant now;
+    private int failingJobs;
     private SqliteJournal journal;
     private RealtimeMonitor monitor;
 
@@ -92,14 +93,20 @@ final class GateDesk implements AutoCloseable {
                 new StationSettings(settings.components(), ZONE, settings.evidenceLimit(), Wiring.attention(settings));
         EventLog log = new EventLog(64, 1_000_000, journal.last());
         monitor = new RealtimeMonitor(
-                journal,
-                log,
-                new StationBoard(station, NAME, now),
-                new AlertBook(DefaultRules.from(settings.alerts()), 50),
-                new EventJson(json),
-                new MonitorSettings(NAME, ZONE, 50, 50, 10_000),
-                clock,
-                () -> now.toEpochMilli() * 1_000_000);
+                        journal,
+                        log,
+                        new StationBoard(station, NAME, now),
+                        new AlertBook(DefaultRules.from(settings.alerts()), 50),
+                        new EventJson(json),
+                        new MonitorSettings(NAME, ZONE, 50, 50, 10_000),
+                        clock,
+                        () -> now.toEpochMilli() * 1_000_000)
+                .watching(() -> failingJobs);
+    }
+
+    /** So many of Rollcall's own jobs fail from now on. */
+    void failJobs(int number) {
+        failingJobs = number;
     }
 
     /** Rollcall is down for a time. */
