@@ -78,12 +78,15 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
 
     @Override
     public void on(String type, Event entry) {
-        if (entry.kind() == Event.Kind.ALERT) {
-            Notification notification = new Notification(
-                    NOTIFICATION, name, entry.id().sequence(), entry.timestamp().toEpochMilli(), entry.message());
-            notification.setUserData(String.valueOf(entry.data().get("state")));
-            sendNotification(notification);
-        }
+        Notification notification = new Notification(
+                NOTIFICATION, name, entry.id().sequence(), entry.timestamp().toEpochMilli(), entry.message());
+        notification.setUserData(String.valueOf(entry.data().get("state")));
+        sendNotification(notification);
+    }
+
+    @Override
+    public boolean wants(Event entry) {
+        return entry.kind() == Event.Kind.ALERT;
     }
 
     @Override

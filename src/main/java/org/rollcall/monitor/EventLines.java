@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class EventLines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLines.class);
     private static final int LINES_A_TURN = 500;
+    private static final Duration REST = Duration.ofMillis(50); // a file is written to in one go, not for each event
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     /** More are left out: nobody reads them, and they would fill the disk that the journal needs. */
@@ -33,7 +34,7 @@ final class EventLines implements AutoCloseable {
     private final EventLog log;
     private final Encoding encoding;
     private final LongSupplier nanos;
-    private final Worker worker = new Worker("rollcall-event-log", Duration.ofSeconds(1), this::turn);
+    private final Worker worker = new Worker("rollcall-event-log", Duration.ofSeconds(1), this::turn).resting(REST);
     private long next; // this and the rest: the worker's, and after its end close's
     private long secondBegan;
     private int linesThisSecond;
@@ -50,8 +51,12 @@ final class EventLines implements AutoCloseable {
     }
 
     void start() {
-        log.onAppend(worker::wake);
         worker.start();
+    }
+
+    /** There is something to write. */
+    void wake() {
+        worker.wake();
     }
 
     /** Stops, and writes the lines that are still to be written. */

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class JourneyReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JourneyReader.class);
     private static final int MOST_WAITING = 20_000;
+    private static final int MANY_WAITING = 1_000; // before that its own rhythm, or whoever looks, is soon enough
     private static final int MOST_ENTRIES = 100_000;
     private static final int PAGE = 2_000;
 
@@ -84,7 +85,9 @@ final class JourneyReader implements AutoCloseable {
         } else {
             waiting.add(committed);
         }
-        worker.wake();
+        if (overtaken || entries.get() > MANY_WAITING) {
+            worker.wake();
+        }
     }
 
     /** The journeys of everything that was committed before the call. */

@@ -9,4 +9,9 @@ public interface MonitorListener {
      * @param type the entry's kind in the words of the stream: event, alert or state
      */
     void on(String type, Event entry);
+
+    /** Whether it wants to hear of this one; asked on the monitor's own thread, so it must not do more than look at it. */
+    default boolean wants(Event entry) {
+        return true;
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
@@ -96,6 +97,12 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
     /** Where {@link #exportMetrics} writes; set before the start. */
     public RealtimeMonitor exportingTo(Function<Snapshot, Path> newExporter) {
         this.exporter = newExporter;
+        return this;
+    }
+
+    /** Whose number makes an alert at the home station while it is not 0: Rollcall's own jobs that fail; set before the start. */
+    public RealtimeMonitor watching(IntSupplier failingJobs) {
+        keeper.watch(failingJobs);
         return this;
     }
 
@@ -290,6 +297,9 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         tally.shown(entries);
         subscriptions.offer(entries);
         journeys.offer(entries);
+        if (!entries.isEmpty()) {
+            lines.wake(); // after all who are in more of a hurry
+        }
     }
 
     private void show(Instant now) {

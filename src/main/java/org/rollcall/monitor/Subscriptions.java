@@ -2,6 +2,7 @@ package org.rollcall.monitor;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +39,17 @@ final class Subscriptions implements AutoCloseable {
     }
 
     void offer(List<Event> entries) {
-        if (listeners.isEmpty()) {
+        List<Event> wanted = new ArrayList<>();
+        for (Event entry : entries) {
+            if (isWanted(entry)) {
+                wanted.add(entry);
+            }
+        }
+        if (wanted.isEmpty()) {
             return;
         }
         synchronized (lock) {
-            for (Event entry : entries) {
+            for (Event entry : wanted) {
                 if (waiting.size() == MOST_WAITING) {
                     waiting.removeFirst();
                     missed++;
@@ -77,9 +84,20 @@ final class Subscriptions implements AutoCloseable {
         return false;
     }
 
+    private boolean isWanted(Event entry) {
+        for (MonitorListener listener : listeners) {
+            if (listener.wants(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void tell(MonitorListener listener, String type, Event entry) {
         try {
-            listener.on(type, entry);
+            if (listener.wants(entry)) {
+                listener.on(type, entry);
+            }
         } catch (RuntimeException e) { // a listener's failure is its own, and must not silence the others
             LOG.warn("the listener {} failed on {}", listener.getClass().getName(), entry.id(), e);
         }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In rollback mode the commit is the deletion of the journal, so what comes before it is no reason to look. In WAL
  * mode the log is written, and often synced, before the commit can be seen, so looks follow a write until one has found
- * something. Where the folder cannot be watched, and while a crowd of commits is being written, the looks in their
- * rhythm do the work alone and the folder is not even watched: see {@link Pace}.
+ * something. Where the folder cannot be watched, before there is a database, and while a crowd of commits is being written,
+ * the looks in their rhythm do the work alone and the folder is not even watched: see {@link Pace}.
  */
 final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
@@ -38,6 +38,7 @@ final class FolderWatch implements AutoCloseable {
 
     private static final int LATE = 4; // once a look has found something, only the later echoes are worth their cost
 
+    private final Path database;
     private final Path folder;
     private final String name;
     private final Path journal;
@@ -56,6 +57,7 @@ final class FolderWatch implements AutoCloseable {
     /** Calls {@code wake}; {@code found} counts the commits that were found. */
     FolderWatch(Path database, String station, Runnable wake, LongSupplier found) {
         Path absolute = database.toAbsolutePath();
+        this.database = absolute;
         this.folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
         this.name = String.valueOf(absolute.getFileName());
         this.journal = absolute.resolveSibling(name + "-journal");
@@ -87,7 +89,7 @@ final class FolderWatch implements AutoCloseable {
             release();
             return false;
         }
-        if (service.isEmpty() && !register()) {
+        if (service.isEmpty() && (!Files.exists(database) || !register())) {
             return false;
         }
         try {
