@@ -112,9 +112,14 @@ make_folders() {
   # Passwords of keystores and of mail may stand in it.
   chown "0:${ids#*:}" "$settings"
   chmod 640 "$settings"
+}
+
+# Before anything is put anywhere: the unit lets the server write nowhere else.
+check_data() {
+  [[ -e $settings ]] || return 0
   local elsewhere
   elsewhere=$(setting ROLLCALL_DATA)
-  [[ -z $elsewhere || $elsewhere == /var/lib/rollcall ]] ||
+  [[ -z $elsewhere || ${elsewhere%/} == /var/lib/rollcall ]] ||
     fail "$settings says ROLLCALL_DATA=$elsewhere, but a service keeps its data in /var/lib/rollcall; mount that folder there"
 }
 
@@ -169,6 +174,7 @@ await_start() {
     sleep 1
     systemctl is-active --quiet rollcall || break
     if answers "$host" "$port"; then
+      [[ $host != *:* ]] || host="[$host]"
       printf 'Rollcall %s runs: %s://%s:%s/dashboard\n' "$version" "$scheme" "$host" "$port"
       return
     fi
@@ -187,6 +193,7 @@ answers() {
 }
 
 changed=no
+check_data
 place
 make_user
 make_folders

@@ -120,6 +120,22 @@ class InstallIT {
     }
 
     @Test
+    void dataElsewhereIsRefusedBeforeAnythingIsPutAnywhere() throws Exception {
+        Path settings = system.resolve("etc/rollcall/rollcall.env");
+        Files.createDirectories(settings.getParent());
+        Files.writeString(settings, "ROLLCALL_DATA='/srv/rollcall'\n");
+        Set<String> before = files();
+        assertThat(Packed.said(1, java(), script(unpacked, "install.sh"), "--root", system.toString()))
+                .isEqualTo("install: " + settings + " says ROLLCALL_DATA=/srv/rollcall, but a service keeps its data in"
+                        + " /var/lib/rollcall; mount that folder there\n");
+        assertThat(files()).isEqualTo(before);
+
+        Files.writeString(settings, "ROLLCALL_DATA=/var/lib/rollcall/\n");
+        install(unpacked);
+        assertThat(system.resolve("var/lib/rollcall/users.xml")).exists();
+    }
+
+    @Test
     void aSystemThatIsNoneIsRefused() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThat(Packed.said(1, java(), script(unpacked, "install.sh"), "--root", empty.toString()))
