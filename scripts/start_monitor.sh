@@ -23,6 +23,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
 # shellcheck source=scripts/ask.sh
 source "$(dirname "${BASH_SOURCE[0]}")/ask.sh"
 
+# Process 1 of a container gets no signal that it has no handler for, so a stop before the server is there would be lost.
+[[ $$ != 1 ]] || trap 'exit 143' TERM
+
 port=''
 demo=no
 fleet=''
@@ -82,8 +85,6 @@ mkdir -p "$base" "$logs" 2>/dev/null || true
 [[ -w $ROLLCALL_DATA && -w $base && -w $logs ]] ||
   fail "cannot write into the data folder $ROLLCALL_DATA; set ROLLCALL_DATA to one that $(id -un) may write"
 # The lock lives as long as the server, which inherits it: two servers on one data folder would ruin each other's store.
-# Each thread with an allocation arena of its own costs tens of megabytes that nobody uses.
-export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 exec 9>"$base/lock"
 flock -n 9 || fail "another server uses the data folder $ROLLCALL_DATA; stop it or set ROLLCALL_DATA"
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -90,6 +91,27 @@ class PackageIT {
         }
         assertThat(server.exitValue()).as(text(log)).isEqualTo(143);
         assertThat(files()).isEqualTo(before);
+    }
+
+    /** As process 1 the script gets only the signals that it has handlers for. The Java here asks for a stop and starts nothing. */
+    @Test
+    void inAContainerAStopIsHeardBeforeTheServerIsThere() throws Exception {
+        Path java = folder.resolve("stopping/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java.resolveSibling("../release"), "JAVA_VERSION=\"17.0.1\"\n");
+        Files.writeString(java, "#!/bin/sh\nkill -TERM 1\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--mount-proc"));
+        if (!"root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("--user", "--map-root-user"));
+        }
+        command.add(unpacked.resolve("scripts/start_monitor.sh").toString());
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME", folder.resolve("stopping").toString(),
+                "ROLLCALL_DATA", folder.resolve("stopping/data").toString(),
+                "ROLLCALL_PORT", String.valueOf(RollcallServer.freePort()));
+        assertThat(Packed.said(143, environment, command.toArray(String[]::new)))
+                .isEmpty();
     }
 
     @Test
