@@ -7,7 +7,7 @@
 #   --no-backup     no copy of the store before another version takes it
 #
 # From an unpacked package, or from a checkout, which makes the package first. As root. Doing it again changes nothing
-# that is as it should be; settings, logins and data are kept.
+# that is as it should be, and starts a server anew that runs with older settings; settings, logins and data are kept.
 #   /opt/rollcall/VERSION, /opt/rollcall/current   the program, and which version runs
 #   /etc/rollcall/rollcall.env                     settings
 #   /var/lib/rollcall                              data, of the user rollcall
@@ -182,6 +182,13 @@ await_start() {
   fail "the service did not start; the reason: journalctl -u rollcall -n 20"
 }
 
+# Whether the settings were written after the server had started. In UTC, for the name of a zone may mean two.
+outdated() {
+  local since
+  since=$(TZ=UTC systemctl show --property=ExecMainStartTimestamp --value rollcall)
+  [[ -n $since ]] && (($(stat -c %Y "$settings") >= $(date -d "$since" +%s)))
+}
+
 answers() {
   local answer
   answer=$( (
@@ -208,7 +215,7 @@ if [[ -n $base ]]; then
 elif [[ -d /run/systemd/system ]]; then
   systemctl daemon-reload
   systemctl enable --quiet rollcall
-  if [[ $changed == yes ]] || ! systemctl is-active --quiet rollcall; then
+  if [[ $changed == yes ]] || ! systemctl is-active --quiet rollcall || outdated; then
     systemctl reset-failed rollcall 2>/dev/null || true
     systemctl restart rollcall
   fi
