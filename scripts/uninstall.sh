@@ -49,7 +49,11 @@ remove() {
     systemctl disable --quiet --now rollcall
   fi
   rm -f "$units/rollcall.service" "$units/multi-user.target.wants/rollcall.service"
-  [[ -n $base || ! -d /run/systemd/system ]] || systemctl daemon-reload
+  if [[ -z $base && -d /run/systemd/system ]]; then
+    systemctl daemon-reload
+    # One that could not start would be listed as failed for ever.
+    systemctl reset-failed rollcall 2>/dev/null || true
+  fi
   rm -rf "$base/opt/rollcall"
   if [[ $purge == yes ]]; then
     rm -rf "$base/var/lib/rollcall" "$base/etc/rollcall" "$units/rollcall.service.d"
