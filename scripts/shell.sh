@@ -34,9 +34,11 @@ print_help() {
 
 # Reads one .env file: KEY=value lines, the value bare, in '...' or in "..." (where \" \\ \$ are " \ $). A # begins a
 # comment at the start of a line or after a space. Nothing is expanded or executed, and what the environment already
-# has wins. Only ROLLCALL_*, JAVA_HOME and TZ are taken: the file may belong to the attendance system as well.
+# has wins; of a key that is there twice the last does, as for systemd. Only ROLLCALL_*, JAVA_HOME and TZ are taken: the
+# file may belong to the attendance system as well.
 read_env_file() {
   local file=$1 line number=0 key value
+  local -A mine=()
   [[ -e $file ]] || return 0
   [[ -f $file && -r $file ]] || fail "$(id -un) may not read $file"
   while IFS= read -r line || [[ -n $line ]]; do
@@ -68,7 +70,10 @@ read_env_file() {
         value=${value%"${value##*[![:space:]]}"}
         ;;
     esac
-    [[ -v $key ]] || export "$key=$value"
+    if [[ ! -v $key || -n ${mine[$key]:-} ]]; then
+      export "$key=$value"
+      mine[$key]=yes
+    fi
   done <"$file"
 }
 

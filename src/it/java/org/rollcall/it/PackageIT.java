@@ -115,6 +115,21 @@ class PackageIT {
     }
 
     @Test
+    void ofASettingThatIsThereTwiceTheLastCountsUnlessTheEnvironmentHasIt() throws Exception {
+        Path file = Files.writeString(folder.resolve("twice.env"), "ROLLCALL_PORT=9001\nROLLCALL_PORT=9002\n");
+        String[] command = {
+            "bash",
+            "-c",
+            "source \"$1/scripts/shell.sh\"; read_env_file \"$2\"; printf %s \"$ROLLCALL_PORT\"",
+            "test",
+            unpacked.toString(),
+            file.toString()
+        };
+        assertThat(Packed.said(0, Map.of(), command)).isEqualTo("9002");
+        assertThat(Packed.said(0, Map.of("ROLLCALL_PORT", "9003"), command)).isEqualTo("9003");
+    }
+
+    @Test
     void onePieceThatIsMissingIsSaid() throws Exception {
         Path broken = folder.resolve("broken");
         Packed.said(0, Map.of(), "cp", "-R", unpacked.toString(), broken.toString());
