@@ -169,17 +169,18 @@ await_start() {
   host=$(setting ROLLCALL_ADDRESS)
   case $host in '' | 0.0.0.0 | ::) host=127.0.0.1 ;; esac
   [[ -z $(setting ROLLCALL_TLS_CERTIFICATE)$(setting ROLLCALL_TLS_KEYSTORE) ]] || scheme=https
-  for ((tries = 0; tries < 60; tries++)); do
+  # A small machine that is busy with something else has taken more than a minute.
+  for ((tries = 0; tries < 180; tries++)); do
     # A start that fails at once, for somebody else has the port, is to be seen as that.
     sleep 1
-    systemctl is-active --quiet rollcall || break
+    systemctl is-active --quiet rollcall || fail "the service did not start; the reason: journalctl -u rollcall -n 20"
     if answers "$host" "$port"; then
       [[ $host != *:* ]] || host="[$host]"
       printf 'Rollcall %s runs: %s://%s:%s/dashboard\n' "$version" "$scheme" "$host" "$port"
       return
     fi
   done
-  fail "the service did not start; the reason: journalctl -u rollcall -n 20"
+  fail "the service runs but does not answer at $host:$port after three minutes; see journalctl -u rollcall -n 20"
 }
 
 # Whether the settings were written after the server had started. In UTC, for the name of a zone may mean two.
