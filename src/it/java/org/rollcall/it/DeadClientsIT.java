@@ -92,7 +92,7 @@ class DeadClientsIT {
         String login = "viewer:" + server.password(Role.VIEWER);
         Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), server.port());
         socket.getOutputStream()
-                .write(("GET /api/stream?view=fleet HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic "
+                .write(("GET /api/stream?view=fleet&types=scan HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic "
                                 + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8))
                                 + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));

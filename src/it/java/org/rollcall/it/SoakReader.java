@@ -99,10 +99,11 @@ final class SoakReader implements Runnable {
         if (!line(in).contains(" 200")) {
             throw new IOException("no stream");
         }
-        while (!line(in).isEmpty()) {
-            // the head has nothing of interest
+        boolean chunked = false;
+        for (String field = line(in); !field.isEmpty(); field = line(in)) {
+            chunked |= field.equalsIgnoreCase("Transfer-Encoding: chunked");
         }
-        Bytes body = new Chunks(in);
+        Bytes body = chunked ? new Chunks(in) : in;
         id = "";
         while (!tally.over) {
             message(line(body));

@@ -16,6 +16,12 @@ import java.io.IOException;
  * {@code dead}. After an exception nobody calls {@code complete}: the container does.
  */
 final class AsyncOutlet implements Outlet, WriteListener, AsyncListener {
+    /**
+     * The container's buffer: of a longer piece a part lies in the socket's buffer before the flush, which the container
+     * takes for a blocked connection, and comes back through its poller for each piece.
+     */
+    static final int MOST = 8 * 1024 - 64;
+
     private final Object lock = new Object(); // guards every use of out, and is held to change ready and dead
     private final AsyncContext async;
     private final ServletOutputStream out;
@@ -44,6 +50,11 @@ final class AsyncOutlet implements Outlet, WriteListener, AsyncListener {
     }
 
     @Override
+    public int most() {
+        return MOST;
+    }
+
+    @Override
     public boolean hasRest() {
         return unflushed;
     }
@@ -63,12 +74,12 @@ final class AsyncOutlet implements Outlet, WriteListener, AsyncListener {
      * longer the socket may refuse a part; then a rest may lie in that buffer, which only another flush takes out of it.
      */
     @Override
-    public void write(byte[] bytes, int length) throws IOException {
+    public int write(byte[] bytes, int length) throws IOException {
         synchronized (lock) {
             if (dead) {
-                return;
+                return length;
             }
-            boolean fits = !unflushed && length <= Lane.MOST_BYTES; // then the socket has not been asked yet
+            boolean fits = !unflushed && length <= MOST; // then the socket has not been asked yet
             if (length > 0) {
                 out.write(bytes, 0, length);
                 unflushed = true;
@@ -80,7 +91,13 @@ final class AsyncOutlet implements Outlet, WriteListener, AsyncListener {
                     unflushed = false;
                 }
             }
+            return length;
         }
+    }
+
+    @Override
+    public void keep(byte[] bytes, int from, int to) {
+        throw new IllegalStateException("everything was taken");
     }
 
     @Override

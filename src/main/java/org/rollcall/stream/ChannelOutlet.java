@@ -3,13 +3,15 @@ package org.rollcall.stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
  * A connection that the server has handed over as a channel: nothing lies between a piece and the socket, and the server
- * keeps neither request nor response for it. What the channel refuses waits here, at most one piece.
+ * keeps neither request nor response for it. What the channel refuses of a message that has begun waits here.
  */
 final class ChannelOutlet implements Outlet {
+    static final int MOST = 32 * 1024 - 64; // a write costs the kernel about as much as 16 KB more do
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final WritableByteChannel channel;
@@ -44,6 +46,11 @@ final class ChannelOutlet implements Outlet {
     }
 
     @Override
+    public int most() {
+        return MOST;
+    }
+
+    @Override
     public boolean hasRest() {
         return rest.hasRemaining();
     }
@@ -57,14 +64,17 @@ final class ChannelOutlet implements Outlet {
     }
 
     @Override
-    public void write(byte[] bytes, int length) throws IOException {
+    public int write(byte[] bytes, int length) throws IOException {
+        ByteBuffer piece = ByteBuffer.wrap(bytes, 0, length);
         if (length > 0) {
-            ByteBuffer piece = ByteBuffer.wrap(bytes, 0, length);
             push(piece);
-            if (piece.hasRemaining()) {
-                rest = ByteBuffer.allocate(piece.remaining()).put(piece).flip();
-            }
         }
+        return piece.position();
+    }
+
+    @Override
+    public void keep(byte[] bytes, int from, int to) {
+        rest = ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, to));
     }
 
     /** The channel may tell that it is ready again before this returns; so that is not forgotten here. */

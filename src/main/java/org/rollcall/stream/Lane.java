@@ -1,7 +1,6 @@
 package org.rollcall.stream;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.log.Frame;
@@ -17,14 +16,7 @@ import org.rollcall.wire.SnapshotFrames;
  * either: a client that was current there need not look for them when something comes, in the journal at worst.
  */
 final class Lane {
-    /**
-     * What is written to a client at a time, at most, in bytes; only a single longer message is more. It is the size of
-     * the container's buffer: of a longer piece a part lies in the socket's buffer before the flush, which the container
-     * takes for a blocked connection, and comes back through its poller for each piece.
-     */
-    static final int MOST_BYTES = 8 * 1024 - 64;
-
-    private static final int RUNS = 64; // half a megabyte, while a lane is served
+    private static final int RUNS = 64; // two megabytes at most, while a lane is served
 
     private final StreamFilter filter;
     private final Shelf shelf;
@@ -116,16 +108,17 @@ final class Lane {
      * What comes next for all who stand here. It may be empty: with a later {@code next} nothing was wanted, with the same
      * one it has to wait for the next round.
      *
+     * @param most bytes of all of it; only a single message may be longer
      * @throws Shelf.Pruned when it is no longer stored
      */
-    Run run(long cursor) {
+    Run run(long cursor, int most) {
         long from = cursor >= skipFrom && cursor < skipTo ? skipTo : cursor;
         for (int i = runs.size() - 1; i >= 0; i--) {
-            if (runs.get(i).from() == from) {
+            if (runs.get(i).from() == from && runs.get(i).most() == most) {
                 return runs.get(i);
             }
         }
-        Run run = gather(from);
+        Run run = gather(from, most);
         if (run.next() != from) {
             if (runs.size() == RUNS) {
                 runs.remove(0);
@@ -153,30 +146,24 @@ final class Lane {
         return more;
     }
 
-    private Run gather(long from) {
-        byte[] bytes = {};
+    private Run gather(long from, int most) {
+        List<Frame> wants = new ArrayList<>();
         int length = 0;
-        int messages = 0;
         long next = from;
-        List<Frame> frames = shelf.after(next, MOST_BYTES);
-        while (!frames.isEmpty() && length < MOST_BYTES) {
+        List<Frame> frames = shelf.after(next, most);
+        while (!frames.isEmpty() && length < most) {
             for (Frame frame : frames) {
                 if (filter.wants(frame)) {
-                    byte[] sse = frame.sse();
-                    if (messages > 0 && length + sse.length > MOST_BYTES) {
-                        return new Run(from, bytes, length, messages, next);
+                    if (length > 0 && length + frame.sse().length > most) {
+                        return Run.of(from, most, wants, next);
                     }
-                    bytes = messages == 0 ? sse : messages == 1 ? Arrays.copyOf(bytes, MOST_BYTES) : bytes;
-                    if (messages > 0) { // most often there is one: then nothing is copied
-                        System.arraycopy(sse, 0, bytes, length, sse.length);
-                    }
-                    length += sse.length;
-                    messages++;
+                    wants.add(frame);
+                    length += frame.sse().length;
                 }
                 next = frame.id().sequence();
             }
-            frames = length < MOST_BYTES ? shelf.after(next, MOST_BYTES - length) : List.of();
+            frames = length < most ? shelf.after(next, most - length) : List.of();
         }
-        return new Run(from, bytes, length, messages, next);
+        return Run.of(from, most, wants, next);
     }
 }

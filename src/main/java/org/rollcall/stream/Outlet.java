@@ -16,13 +16,20 @@ interface Outlet {
     /** Whether it really takes something now. If not, it becomes ready later. */
     boolean takes() throws IOException;
 
+    /** How many bytes should be written at a time, at most; a single message may be longer. */
+    int most();
+
     /**
-     * Hands over a piece, all of it, once {@link #takes} has said yes, and with it what has waited. The bytes are the
-     * caller's again afterwards. After an exception the caller calls {@link #fail}.
+     * Hands over a piece once {@link #takes} has said yes, and with it what has waited. The bytes are the caller's again
+     * afterwards. After an exception the caller calls {@link #fail}.
      *
      * @param length may be 0
+     * @return how many bytes were taken; of the others the caller may have some {@linkplain #keep kept}
      */
-    void write(byte[] bytes, int length) throws IOException;
+    int write(byte[] bytes, int length) throws IOException;
+
+    /** These bytes come before the next piece; only after a write that has not taken everything. */
+    void keep(byte[] bytes, int from, int to);
 
     /** Nothing can be written any more. */
     boolean isDead();

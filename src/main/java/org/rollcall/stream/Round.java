@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is the same for all clients of one round, and the space in which a client's bytes are put together. */
 final class Round {
-    private byte[] gathered = new byte[2 * Lane.MOST_BYTES];
+    private byte[] gathered = new byte[2 * ChannelOutlet.MOST];
     private int length;
     private final long heartbeat;
     private long now;

@@ -9,8 +9,8 @@ import org.rollcall.wire.SseFrames;
 /**
  * One connection: a cursor into the log and nothing else that grows.
  *
- * <p>{@link #drain} writes what is pending in one piece of at most {@value Lane#MOST_BYTES} bytes, or one message and its
- * companions, and only while the {@link Outlet} is ready for it. Entries are the lane's bytes, shared by all clients at the
+ * <p>{@link #drain} writes what is pending in one piece as long as the {@link Outlet} likes it, or one message and its
+ * companions, and only while that is ready for it. Entries are the lane's bytes, shared by all clients at the
  * same place.
  */
 final class StreamClient {
@@ -102,7 +102,9 @@ final class StreamClient {
         if (waiting) {
             await(lane, now);
         }
-        return greeting.length == 0 && dashboard == null && !waiting && lane.isBehind(cursor) ? lane.run(cursor) : null;
+        return greeting.length == 0 && dashboard == null && !waiting && lane.isBehind(cursor)
+                ? lane.run(cursor, out.most())
+                : null;
     }
 
     /** Ends the stream politely: the browser comes back with its last id. */
@@ -157,9 +159,9 @@ final class StreamClient {
         addGreeting(round);
         byte[] bytes = run == null ? NOTHING : run.bytes();
         int length = run == null ? 0 : run.length();
-        int room = Lane.MOST_BYTES - round.length() - length; // whoever is alone may be longer than all of it
+        int room = out.most() - round.length() - length; // whoever is alone may be longer than all of it
         SnapshotFrames.Message metrics = dashboard == null && isMetricsDue(lane, round.now()) ? lane.metrics() : null;
-        boolean later = metrics != null && metrics.sse().length > room && room < Lane.MOST_BYTES;
+        boolean later = metrics != null && metrics.sse().length > room && room < out.most();
         metrics = later ? null : metrics;
         byte[] tick = dashboard == null && round.tick() != null ? round.tick() : NOTHING;
         if (round.length() > 0 || metrics != null || tick.length > 0) {
@@ -177,11 +179,7 @@ final class StreamClient {
             bytes = SseFrames.HEARTBEAT;
             length = bytes.length;
         }
-        send(bytes, length, round);
-        if (run != null) {
-            cursor = run.next();
-            round.frames += run.frames();
-        }
+        send(bytes, length, round, run);
         boolean more = later || dashboard != null || (!waiting && lane.isBehind(cursor));
         if (length == 0 && !more && isOver(round.now())) {
             out.end();
@@ -189,12 +187,24 @@ final class StreamClient {
         return more && out.isReady();
     }
 
-    private void send(byte[] bytes, int length, Round round) throws IOException {
-        out.write(bytes, length);
-        if (length > 0) {
+    /** Of a run alone, messages that have not begun when the connection is full are left for later. */
+    private void send(byte[] bytes, int length, Round round, @Nullable Run run) throws IOException {
+        int taken = out.write(bytes, length);
+        int end = length;
+        if (run != null) {
+            boolean split = taken < length && bytes == run.bytes();
+            int messages = split ? run.messagesIn(taken) : run.messages();
+            end = split ? run.end(messages) : length;
+            cursor = split ? run.after(messages) : run.next();
+            round.frames += messages;
+        }
+        if (taken < end) {
+            out.keep(bytes, taken, end);
+        }
+        if (taken > 0) {
             wroteAt = round.now();
             round.served++;
-            round.bytes += length;
+            round.bytes += taken;
         }
     }
 
@@ -202,7 +212,7 @@ final class StreamClient {
         round.add(greeting);
         greeting = NOTHING;
         if (dashboard != null) {
-            int count = Math.min(dashboard.length - told, Lane.MOST_BYTES - round.length());
+            int count = Math.min(dashboard.length - told, out.most() - round.length());
             round.add(dashboard, told, count);
             told += count;
             dashboard = told == dashboard.length ? null : dashboard;

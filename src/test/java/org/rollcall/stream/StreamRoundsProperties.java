@@ -186,13 +186,15 @@ class StreamRoundsProperties {
     }
 
     @Test
-    void aPieceIsNeverLongerThanTheContainersBuffer() {
+    void aPieceIsNeverLongerThanItsWayLikesIt() {
         Reader reader = read(FILTERS.get(0));
+        Reader direct = read(FILTERS.get(0));
         for (int i = 0; i < 500; i++) {
             append("a", "scan", "x".repeat(i));
         }
         settle();
-        assertThat(reader.connection.mostAtOnce()).isBetween(Lane.MOST_BYTES / 2, 8 * 1024);
+        assertThat(reader.connection.mostAtOnce()).isBetween(AsyncOutlet.MOST / 2, 8 * 1024);
+        assertThat(direct.connection.mostAtOnce()).isBetween(ChannelOutlet.MOST / 2, 32 * 1024);
     }
 
     private void play(Random random, int steps) {
