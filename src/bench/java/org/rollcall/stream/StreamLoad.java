@@ -28,6 +28,18 @@ import java.util.stream.Collectors;
 public final class StreamLoad {
     private static final List<String> MATRIX =
             List.of("saturation", "5000x100", "1000x100", "1000x10", "100x100", "1x100", "idle");
+    private static final String HELP = """
+            scripts/bench.sh --stream [--url URL --pid PID] [--rounds 3] [--seconds 4] [--warm 30] [--java-opts OPTIONS] [CELL...]
+
+            saturation                              1,000 clients, as fast as they take it
+            5000x100 1000x100 1000x10 100x100 1x100 clients x events a second; any others will do
+            idle                                    heap of a client to which nothing happens
+            filters                                 1,000 clients with none, one and twenty filters
+            slow stalled                            one of 100, 50 of 1,000 stop reading for 20 s
+            storm                                   5,000 clients after a kill -9; needs a server of its own
+
+            Without a cell: the first seven. Without a URL a server is started on a new data folder.
+            """;
     private static final Set<String> OPTIONS =
             Set.of("--url", "--pid", "--rounds", "--seconds", "--warm", "--java-opts");
     private static final int NEEDED = 65_536;
@@ -56,6 +68,10 @@ public final class StreamLoad {
             } else {
                 asked.add(arguments[i].replaceFirst("^--", ""));
             }
+        }
+        if (asked.contains("help")) {
+            System.out.println(HELP);
+            return;
         }
         tellLimit();
         String folder = System.getProperty("rollcall.bench.folder", "target/bench");
