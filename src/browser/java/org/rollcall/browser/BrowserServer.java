@@ -3,8 +3,6 @@ package org.rollcall.browser;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.rollcall.it.Ports;
 
 /** A server process as scripts/start_monitor.sh makes it, on a free port and in a folder of its own. */
 final class BrowserServer implements AutoCloseable {
@@ -65,7 +64,7 @@ final class BrowserServer implements AutoCloseable {
      * @param stations names that get a login for reports
      */
     static BrowserServer start(Path data, Map<String, String> settings, List<String> stations) throws IOException {
-        var server = new BrowserServer(data, freePort(), settings, stations);
+        var server = new BrowserServer(data, Ports.free(), settings, stations);
         server.awaitReady();
         return server;
     }
@@ -276,12 +275,6 @@ final class BrowserServer implements AutoCloseable {
                     .toAbsolutePath();
         } catch (IOException e) {
             throw new IllegalStateException("cannot look for Tomcat in " + TARGET, e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.rollcall.it.Ports;
 
 /** A real nginx with the configuration that is shipped, on free ports and with a certificate of its own. */
 final class Nginx implements AutoCloseable {
@@ -36,10 +36,10 @@ final class Nginx implements AutoCloseable {
      * @param more what is changed in the shipped text besides addresses and files: pairs of old and new
      */
     static Nginx inFrontOf(BrowserServer server, Path folder, String... more) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         String shipped = Files.readString(SHIPPED)
                 .replace("127.0.0.1:8888", server.address().substring("http://".length()))
-                .replace("listen 80;", "listen 127.0.0.1:" + freePort() + ";")
+                .replace("listen 80;", "listen 127.0.0.1:" + Ports.free() + ";")
                 .replace("listen 443 ssl http2;", "listen 127.0.0.1:" + port + " ssl http2;")
                 .replace("<school.example>", "localhost")
                 .replace(
@@ -140,12 +140,6 @@ final class Nginx implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false; // not yet
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -80,7 +80,7 @@ class DoctorIT {
 
         Files.writeString(env, "ROLLCALL_VIEWER_PASSWORD=a-correct-horse-battery\n");
         mode(env, "rw-r--r--");
-        Script open = Script.run(data, Map.of(), doctor.toString(), RollcallServer.freePort());
+        Script open = Script.run(data, Map.of(), doctor.toString(), Ports.free());
         assertThat(open.said())
                 .contains(
                         "FAIL  settings: ",
@@ -144,7 +144,7 @@ class DoctorIT {
         Files.writeString(shell, Files.readString(shell).replace("/usr/lib/jvm", folder.toString()));
         Map<String, String> environment = new HashMap<>(machine(Map.of("javac", "exit 1")));
         environment.put("JAVA_HOME", folder.toString());
-        assertThat(Script.run(data, environment, doctor.toString(), RollcallServer.freePort())
+        assertThat(Script.run(data, environment, doctor.toString(), Ports.free())
                         .said())
                 .contains(
                         "FAIL  java: no JDK 17 or newer found",
@@ -228,7 +228,7 @@ class DoctorIT {
 
     @Test
     void theDocumentHasTheSameChecks() throws Exception {
-        Script script = Script.run(data, Map.of(), "doctor.sh", "--json", RollcallServer.freePort());
+        Script script = Script.run(data, Map.of(), "doctor.sh", "--json", Ports.free());
         JsonNode document = RollcallServer.JSON.readTree(script.said());
         assertThat(document.path("exit").asInt()).isEqualTo(script.status());
         assertThat(document.path("checks").findValuesAsText("check"))
@@ -237,8 +237,7 @@ class DoctorIT {
 
     @Test
     void theStatusIsThatOfNagios() throws Exception {
-        assertThat(Script.run(data, Map.of(), "status.sh", RollcallServer.freePort())
-                        .status())
+        assertThat(Script.run(data, Map.of(), "status.sh", Ports.free()).status())
                 .isEqualTo(2);
         assertThat(Script.run(data, Map.of(), "status.sh", "no-port").status()).isEqualTo(3);
         assertThat(Script.run(data, Map.of(), "status.sh", "--url", "gopher://x")
@@ -263,7 +262,7 @@ class DoctorIT {
 
     /** All checks, at a port where nobody listens. */
     private Script doctor(Map<String, String> environment) {
-        return Script.run(data, environment, "doctor.sh", RollcallServer.freePort());
+        return Script.run(data, environment, "doctor.sh", Ports.free());
     }
 
     private Script ask(FrontStub front, Object... more) {

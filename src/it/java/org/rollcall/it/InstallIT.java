@@ -168,7 +168,7 @@ class InstallIT {
         String command = line(unit, "ExecStart");
         String id = Files.getAttribute(system.resolve("var/lib/rollcall"), "unix:uid")
                 .toString();
-        int port = RollcallServer.freePort();
+        int port = Ports.free();
         Path log = folder.resolve("service.log");
         Process server = Packed.bare(
                         Map.of(

@@ -41,7 +41,7 @@ class JmxRemoteIT {
 
     @BeforeAll
     static void start() throws IOException, JMException {
-        port = RollcallServer.freePort();
+        port = Ports.free();
         monitor = new ObjectName("org.rollcall:type=RealtimeMonitor");
         String howto = Files.readString(HOWTO);
         Path access = Files.writeString(data.resolve("jmx.access"), block(howto, "monitor readonly"));

@@ -65,11 +65,11 @@ final class ManagedTomcat implements BeforeAllCallback {
         copy(TOMCAT.resolve("webapps/manager"), BASE.resolve("webapps/manager"));
         String password = UUID.randomUUID().toString();
         makeUsers(password);
-        int port = RollcallServer.freePort();
+        int port = Ports.free();
         Path data = BASE.resolve("data");
         System.setProperty("rollcall.arquillian.base", BASE.toString());
         System.setProperty("rollcall.arquillian.port", Integer.toString(port));
-        System.setProperty("rollcall.arquillian.jmx", Integer.toString(RollcallServer.freePort()));
+        System.setProperty("rollcall.arquillian.jmx", Integer.toString(Ports.free()));
         System.setProperty("rollcall.arquillian.password", password);
         System.setProperty(
                 "rollcall.arquillian.options",

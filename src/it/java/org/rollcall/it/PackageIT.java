@@ -65,7 +65,7 @@ class PackageIT {
     @Test
     void itStartsServesAndStopsWithoutACheckoutOrACompilerAndWritesOnlyIntoItsData() throws Exception {
         Set<String> before = files();
-        int port = RollcallServer.freePort();
+        int port = Ports.free();
         Path log = folder.resolve("package.log");
         ProcessBuilder builder = command("start_monitor.sh", String.valueOf(port));
         builder.environment().put("ROLLCALL_VIEWER_PASSWORD", PASSWORD);
@@ -143,7 +143,7 @@ class PackageIT {
                 1,
                 Map.of("JAVA_HOME", jre.toString()),
                 broken.resolve("scripts/start_monitor.sh").toString(),
-                String.valueOf(RollcallServer.freePort()));
+                String.valueOf(Ports.free()));
         assertThat(said).isEqualTo("start_monitor: " + broken + " is not a whole package; unpack it again\n");
     }
 

@@ -50,8 +50,8 @@ class ProxiesIT {
     private static RollcallServer server;
     private static TestCertificate certificate;
 
-    private final int https = RollcallServer.freePort();
-    private final int http = RollcallServer.freePort();
+    private final int https = Ports.free();
+    private final int http = Ports.free();
 
     @BeforeAll
     static void start() throws Exception {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,7 +85,7 @@ final class RollcallServer implements AutoCloseable {
         this.scheme = trusting.isPresent() ? "https" : "http";
         this.caller = caller;
         this.data = data;
-        this.port = freePort();
+        this.port = Ports.free();
         this.settings = settings;
         this.options = options;
         Stream.of(Role.VIEWER, Role.STATION, Role.ADMIN)
@@ -390,13 +388,5 @@ final class RollcallServer implements AutoCloseable {
 
     private static Path classes() {
         return TARGET.resolve("rollcall/WEB-INF/classes");
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
     }
 }

@@ -39,7 +39,7 @@ class StockTomcatIT {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final int port = RollcallServer.freePort();
+    private final int port = Ports.free();
 
     @Test
     void itRunsUnderTwoPathsOfAStockTomcat() throws IOException, InterruptedException, SQLException {
