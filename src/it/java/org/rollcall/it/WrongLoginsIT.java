@@ -23,6 +23,11 @@ import org.rollcall.it.RollcallServer.Role;
 class WrongLoginsIT {
     private static final String SHORT = "eight-ch";
 
+    /** As scripts/start_monitor.sh has it: what hashes passwords is compiled as well as can be, five times as quick. */
+    private static final List<String> ALL_COMPILERS = List.of("-XX:TieredStopAtLevel=4");
+
+    private static final int ROUNDS = 12;
+
     @TempDir
     Path data;
 
@@ -35,7 +40,7 @@ class WrongLoginsIT {
 
     private void start(String... settings) {
         Map<String, String> given = settings.length == 0 ? Map.of() : Map.of(settings[0], settings[1]);
-        server = RollcallServer.start(data, given, List.of());
+        server = RollcallServer.start(data, given, ALL_COMPILERS);
     }
 
     private HttpResponse<byte[]> as(String user, String password) {
@@ -110,7 +115,7 @@ class WrongLoginsIT {
         start("ROLLCALL_LIMIT_LOGINS", "1000000");
         makeUser("teacher", SHORT);
         List<List<Long>> times = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             for (int user = 0; user < 3; user++) {
                 String name = List.of("teacher", "viewer", "stranger" + i).get(user);
                 long before = System.nanoTime();
@@ -118,16 +123,17 @@ class WrongLoginsIT {
                 times.get(user).add(System.nanoTime() - before);
             }
         }
-        List<Long> medians = times.stream()
+        // Whatever else this machine does makes some of them slower, and none quicker.
+        List<Long> typical = times.stream()
                 .map(list -> {
                     Collections.sort(list);
-                    return list.get(list.size() / 2);
+                    return list.get(list.size() / 4);
                 })
                 .toList();
-        double slowest = Collections.max(medians);
-        double quickest = Collections.min(medians);
+        double slowest = Collections.max(typical);
+        double quickest = Collections.min(typical);
         assertThat(slowest / quickest)
-                .as("medians in ns of a slow password, a quick one and an unknown name: %s", medians)
+                .as("lower quartiles in ns of a slow password, a quick one and an unknown name: %s", typical)
                 .isLessThan(1.5);
     }
 
