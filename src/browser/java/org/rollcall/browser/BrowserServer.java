@@ -203,7 +203,8 @@ final class BrowserServer implements AutoCloseable {
 
     private Process launch() throws IOException {
         Path base = data.resolve("tomcat");
-        var command = new ArrayList<String>(List.of(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+        var command = new ArrayList<String>(
+                List.of(JAVA, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
         for (String opened :
                 List.of("java.lang", "java.lang.reflect", "java.io", "java.util", "java.util.concurrent")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.HttpCredentialsSend;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ final class Chromium implements AutoCloseable {
             "--no-first-run",
             "--disable-dev-shm-usage");
 
+    /** For a page on a machine that has much else to do; what is promised to be there sooner is measured. */
+    private static final double PATIENCE_MILLIS = 20_000;
+
     private final Playwright playwright;
     private final Browser browser;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -35,6 +39,7 @@ final class Chromium implements AutoCloseable {
     }
 
     static Chromium start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
