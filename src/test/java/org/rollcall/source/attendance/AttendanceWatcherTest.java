@@ -64,7 +64,7 @@ class AttendanceWatcherTest {
                 watcher.start();
                 Awaitility.await().until(() -> desk.position.isPresent());
                 school.scan(1, "2021001", "2026-11-23 10:30:00");
-                Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !desk.events.isEmpty());
+                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !desk.events.isEmpty());
             }
             assertThat(Thread.getAllStackTraces().keySet())
                     .noneMatch(thread -> thread.getName().startsWith("rollcall-attendance-gate-2"));

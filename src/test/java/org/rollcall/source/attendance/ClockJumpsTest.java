@@ -107,7 +107,7 @@ class ClockJumpsTest {
             for (String key : expected) {
                 assertThat(journal.find("gate-1", key)).as(key).isPresent();
             }
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             monitor.snapshot().home().figures().scansToday().orElse(-1) == jumps.size());
         }

@@ -79,7 +79,7 @@ class SourceReplacedTest {
                 school.scan(4, "new4", "2026-11-23 09:31:00");
             }
             // an idle file in WAL mode that was written a moment ago is left to settle
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> desk.look().messages().contains("Attendance recorded: new4"));
             assertThat(desk.messages()).contains("Attendance recorded: new3");
             assertThat(desk.keys()).doesNotHaveDuplicates();
