@@ -5,9 +5,10 @@
 #
 #   --fast   formatter, compiler, fast tests and scripts; no server, no browser, no second JDK
 #
-# Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, a second build that has to give the same bytes, then
-# the fast tests once more on a newer JDK, if there is one in /usr/lib/jvm. Chromium, nginx, Apache, Caddy, systemd-analyze and
-# promtool are installed by apt if they are missing and this user may.
+# Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, two classes of tests at a time, and the benchmarks
+# compiled; then, side by side, a second build that has to give the same bytes, and the fast tests once more on a newer JDK, if
+# there is one in /usr/lib/jvm. Chromium, nginx, Apache, Caddy, systemd-analyze and promtool are installed by apt if they are
+# missing and this user may.
 # Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -139,18 +140,17 @@ maven() {
   checked+=("JDK $(jdk_version "$home"): $tests")
 }
 
-# Builds once more, in another folder and zone: the same sources give the same bytes.
+# Builds once more, in another folder and zone and without what only looks at the sources: they give the same bytes.
 build_again() {
-  local again=$root/target/again file began=$SECONDS
+  local again=$root/target/again file
   rm -rf "$again"
-  TZ=Pacific/Kiritimati ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true -Denforcer.skip=true \
-    "-Drollcall.target=$again" >"$logs/again.log" 2>&1 </dev/null ||
+  TZ=Pacific/Kiritimati ./mvnw -B -ntp package '-P!error-prone' -Dmaven.test.skip=true -Dspotless.check.skip=true \
+    -Denforcer.skip=true "-Drollcall.target=$again" >"$logs/again.log" 2>&1 </dev/null ||
     fail "the second build failed (log: $logs/again.log)"
   for file in rollcall.war rollcall-guard.jar rollcall-client.jar rollcall.cdx.json; do
     cmp "$root/target/$file" "$again/$file" || fail "two builds of the same sources differ in $file"
   done
   rm -rf "$again"
-  checked+=("a second build with the same bytes in $((SECONDS - began)) s")
 }
 
 newer_jdk() {
@@ -167,17 +167,21 @@ newer_jdk() {
 if [[ $fast == yes ]]; then
   maven "$JAVA_HOME" "$logs/fast.log" test
 else
-  maven "$JAVA_HOME" "$logs/verify.log" verify "${more[@]}"
-  build_again
+  # The benchmarks are never run here, but they must not rot.
+  maven "$JAVA_HOME" "$logs/verify.log" verify -Pbench "${more[@]}"
+  checked+=("benchmarks compiled")
+  build_again &
+  again=$!
+  trap wait EXIT # for the second build, if the other one fails
   other=$(newer_jdk)
   if [[ -n $other ]]; then
-    # A build folder of its own: the first build stays as it was checked.
-    maven "$other" "$logs/newer.log" test -Drollcall.target="$root/target/jdk-$(jdk_version "$other")"
+    # A build folder of its own: the first build stays as it was checked. So does the format.
+    maven "$other" "$logs/newer.log" test -Dspotless.check.skip=true "-Drollcall.target=$root/target/jdk-$(jdk_version "$other")"
   else
     note "no newer JDK in /usr/lib/jvm; checked on $java_version alone"
   fi
-  scripts/bench.sh --build # never run here, but they must not rot
-  checked+=("benchmarks compiled")
+  wait "$again" || exit 1
+  checked+=("a second build with the same bytes")
 fi
 
 total=$(printf '%s; ' "${checked[@]}")
