@@ -1,9 +1,7 @@
 package org.rollcall.stream;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,7 +26,6 @@ import org.rollcall.log.EventLog;
 import org.rollcall.log.Frame;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
-import org.rollcall.wire.SnapshotFrames;
 
 /**
  * What the stream's own code costs, without container and kernel: encoding an event, showing it in the ring, and handing
@@ -65,14 +62,12 @@ public class StreamCostBench {
     public void connect() {
         for (int i = 0; i < CLIENTS; i++) {
             StreamClient client = new StreamClient(
-                    context(),
-                    new Sink(),
+                    ChannelOutlet.over(new Sink(), Runnable::run, () -> {}),
                     lane.filter(),
-                    new Nobody(),
+                    (filter, now) -> Optional.empty(),
                     new StreamClient.Start(new byte[0], Optional.empty(), 0, false),
                     0,
                     Long.MAX_VALUE);
-            client.onWritePossible();
             lane.add(client);
         }
     }
@@ -113,48 +108,26 @@ public class StreamCostBench {
                 frame.jsonLength())));
     }
 
-    private static AsyncContext context() {
-        return (AsyncContext) Proxy.newProxyInstance(
-                StreamCostBench.class.getClassLoader(),
-                new Class<?>[] {AsyncContext.class},
-                (proxy, method, arguments) -> null);
-    }
-
-    /** Nobody is told. */
-    private static final class Nobody implements StreamClient.Hub {
-        @Override
-        public void attend() {
-            // the benchmark takes the rounds
-        }
-
-        @Override
-        public Optional<SnapshotFrames.Message> dashboard(StreamFilter filter, long now) {
-            return Optional.empty();
-        }
-    }
-
     /** A connection that takes everything. */
-    private static final class Sink extends ServletOutputStream {
+    private static final class Sink implements WritableByteChannel {
         private long taken;
 
         @Override
-        public boolean isReady() {
+        public int write(ByteBuffer bytes) {
+            int length = bytes.remaining();
+            bytes.position(bytes.limit());
+            taken += length;
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
             return true;
         }
 
         @Override
-        public void setWriteListener(WriteListener listener) {
-            // always ready
-        }
-
-        @Override
-        public void write(int b) {
-            taken++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) {
-            taken += length;
+        public void close() {
+            // always open
         }
 
         @Override

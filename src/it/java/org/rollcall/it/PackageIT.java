@@ -109,7 +109,7 @@ class PackageIT {
         Map<String, String> environment = Map.of(
                 "JAVA_HOME", folder.resolve("stopping").toString(),
                 "ROLLCALL_DATA", folder.resolve("stopping/data").toString(),
-                "ROLLCALL_PORT", String.valueOf(RollcallServer.freePort()));
+                "ROLLCALL_PORT", String.valueOf(Ports.free()));
         assertThat(Packed.said(143, environment, command.toArray(String[]::new)))
                 .isEmpty();
     }
