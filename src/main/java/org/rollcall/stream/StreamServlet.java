@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.rollcall.wire.Problems;
 
 /** {@code GET /api/stream}: hands the connection to the hub and returns its thread to the container. */
@@ -70,34 +69,45 @@ public class StreamServlet extends HttpServlet {
         Optional<String> lastEventId = Optional.ofNullable(request.getHeader("Last-Event-ID"))
                 .filter(id -> !id.isEmpty())
                 .or(() -> Optional.ofNullable(request.getParameter("last_event_id")));
-        StreamFilter filter = filter(request);
         StreamClient client = kind instanceof Class<?> type && HttpUpgradeHandler.class.isAssignableFrom(type)
-                ? hub.open(channel(request, response, type.asSubclass(HttpUpgradeHandler.class)), filter, lastEventId)
-                : hub.open(async(request, response), filter, lastEventId);
+                ? channel(request, response, type.asSubclass(HttpUpgradeHandler.class), lastEventId)
+                : async(request, response, lastEventId);
         if (unchanged instanceof BooleanSupplier login) {
             logins.add(client, login);
         }
     }
 
-    private static Function<Runnable, Outlet> async(HttpServletRequest request, HttpServletResponse response)
+    private StreamClient async(HttpServletRequest request, HttpServletResponse response, Optional<String> lastEventId)
             throws IOException {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         response.flushBuffer();
         ServletOutputStream out = response.getOutputStream();
-        return attend -> AsyncOutlet.over(async, out, attend);
+        return hub.open(attend -> AsyncOutlet.over(async, out, attend), filter(request), lastEventId);
     }
 
     /** The connection itself; the answer ends with it. */
     @SuppressWarnings("unchecked") // by the guard's word
-    private static Function<Runnable, Outlet> channel(
-            HttpServletRequest request, HttpServletResponse response, Class<? extends HttpUpgradeHandler> kind)
+    private StreamClient channel(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Class<? extends HttpUpgradeHandler> kind,
+            Optional<String> lastEventId)
             throws IOException, ServletException {
-        HttpUpgradeHandler channel = request.upgrade(kind);
+        HttpUpgradeHandler handler = request.upgrade(kind);
         response.setStatus(HttpServletResponse.SC_OK);
         response.setHeader("Connection", "close");
         response.flushBuffer();
-        return attend -> ChannelOutlet.over((WritableByteChannel) channel, (Consumer<Runnable>) channel, attend);
+        WritableByteChannel channel = (WritableByteChannel) handler;
+        try {
+            return hub.open(
+                    attend -> ChannelOutlet.over(channel, (Consumer<Runnable>) handler, attend),
+                    filter(request),
+                    lastEventId);
+        } catch (RuntimeException e) {
+            channel.close(); // nobody else would
+            throw e;
+        }
     }
 
     @Override
