@@ -112,8 +112,7 @@ final class Cells {
 
     /** The heap that a client takes that only waits, in KB. */
     Optional<Double> idle(int clients) throws IOException, InterruptedException {
-        steady(clients, 10, 0.1); // whatever is kept for so many is there
-        steady(1, 1, 4); // who is gone is noticed by what is written
+        steady(20, 10, 1); // whatever is loaded for the first ones is there
         Optional<Long> before = server.heapKilobytes();
         try (Crowd crowd = new Crowd(server.address(), server.viewer(), clients, next, i -> ONE_FILTER, 0).start()) {
             Thread.sleep(3_000);

@@ -156,6 +156,10 @@ public final class StreamLoad {
     }
 
     private void idle() throws IOException, InterruptedException {
+        if (server.isOwn()) { // the connector keeps the buffers of connections that were
+            server.kill();
+            server.launch(Server.MANY);
+        }
         System.out.printf(
                 "heap of an idle client: %s%n",
                 cells.idle(1_000)
