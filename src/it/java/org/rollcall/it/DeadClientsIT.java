@@ -60,12 +60,12 @@ class DeadClientsIT {
         for (int i = 0; i < CLIENTS; i++) {
             all.add(connect(server, sockets));
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> clients(server) == CLIENTS);
+        await().atMost(Duration.ofSeconds(20)).until(() -> server.openStreams() == CLIENTS);
         assertThat(inHeap(server)).isEqualTo(CLIENTS);
         for (Socket socket : all) {
             socket.close();
         }
-        await().atMost(patience.plusSeconds(1)).until(() -> clients(server) == 0);
+        await().atMost(patience.plusSeconds(1)).until(() -> server.openStreams() == 0);
         // Logins are looked through every five seconds.
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> assertThat(inHeap(server)).isZero());
@@ -75,7 +75,7 @@ class DeadClientsIT {
     void whoTakesNothingForTwentySecondsIsClosed() throws IOException {
         try (RollcallServer server = RollcallServer.start(data);
                 Socket stalled = connect(server, SocketFactory.getDefault())) {
-            await().until(() -> clients(server) == 1);
+            await().until(() -> server.openStreams() == 1);
             String event = "{\"type\":\"scan\",\"message\":\"" + "x".repeat(400) + "\"}";
             HttpRequest events = server.request("/api/events", Role.STATION, "Content-Type", "application/json")
                     .POST(BodyPublishers.ofString("[" + (event + ",").repeat(999) + event + "]"))
@@ -83,7 +83,7 @@ class DeadClientsIT {
             for (int i = 0; i < 24; i++) { // more than the system keeps for one connection, so that something waits
                 assertThat(server.send(events).statusCode()).isEqualTo(200);
             }
-            await().atMost(Duration.ofSeconds(40)).until(() -> clients(server) == 0);
+            await().atMost(Duration.ofSeconds(40)).until(() -> server.openStreams() == 0);
             assertThat(stalled.isClosed()).as("from this side").isFalse();
         }
     }
@@ -97,14 +97,6 @@ class DeadClientsIT {
                                 + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
-    }
-
-    private static int clients(RollcallServer server) {
-        String metrics = RollcallServer.text(server.get("/metrics", Role.ADMIN));
-        Matcher value = Pattern.compile("^rollcall_stream_clients (\\d+)", Pattern.MULTILINE)
-                .matcher(metrics);
-        assertThat(value.find()).as(metrics).isTrue();
-        return Integer.parseInt(value.group(1));
     }
 
     /** How many the heap holds after a collection. */

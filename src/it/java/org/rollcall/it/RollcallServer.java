@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -48,6 +50,7 @@ final class RollcallServer implements AutoCloseable {
     private static final Path GUARD = Path.of(System.getProperty("rollcall.guard"));
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern OPEN_STREAMS = Pattern.compile("^rollcall_stream_clients (\\d+)", Pattern.MULTILINE);
     private static final List<String> CONFIGURATION =
             List.of("server.xml", "context.xml", "catalina.properties", "logging.properties");
 
@@ -240,6 +243,14 @@ final class RollcallServer implements AutoCloseable {
         HttpResponse<byte[]> response = get(path, Role.VIEWER);
         assertThat(response.statusCode()).as(path).isEqualTo(200);
         return tree(response.body());
+    }
+
+    /** How many streams it counts as open. */
+    int openStreams() {
+        String metrics = text(get("/metrics", Role.ADMIN));
+        Matcher value = OPEN_STREAMS.matcher(metrics);
+        assertThat(value.find()).as(metrics).isTrue();
+        return Integer.parseInt(value.group(1));
     }
 
     static JsonNode tree(byte[] body) {

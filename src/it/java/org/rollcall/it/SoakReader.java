@@ -47,8 +47,9 @@ final class SoakReader implements Runnable {
     private final Tally tally;
     private final Random random;
     private String id = "";
-    private String lastId = "";
+    private volatile String lastId = "";
     private volatile long last;
+    private volatile String state = "not begun"; // what it does, for whoever wonders why it is late
     private boolean begun;
     private long dropAt;
     private long stallAt;
@@ -73,17 +74,25 @@ final class SoakReader implements Runnable {
     }
 
     @Override
+    public String toString() {
+        return "'" + query + "' has up to " + last + ", last id " + lastId + ", state " + state;
+    }
+
+    @Override
     public void run() {
         while (!tally.over) {
             dropAt = last + 1 + random.nextInt(1_500);
             stallAt = last + 1 + random.nextInt(3_000);
+            state = "connects";
             try (Socket socket = new Socket()) {
                 socket.setReceiveBufferSize(BUFFER);
                 socket.setSoTimeout(10_000);
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 tally.connections.incrementAndGet();
+                state = "reads";
                 read(socket);
             } catch (IOException e) {
+                state = "came to an end: " + e;
                 LockSupport.parkNanos(20_000_000); // the server was stopped or has ended the stream: it comes back
             }
         }

@@ -28,6 +28,7 @@ class StreamSoakIT {
     private static final List<String> TYPES = List.of("scan", "sync", "error", "photo");
     private static final Set<Integer> ALL = Set.of(0, 1, 2, 3);
     private static final int READERS = 40;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     @TempDir
     Path data;
@@ -56,20 +57,24 @@ class StreamSoakIT {
             long last = play(server, tally);
 
             tally.calm = true;
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> readers.stream().allMatch(reader -> reader.hasAll(last))
-                            || tally.lost.get() + tally.wrong.get() > 0);
+            Duration late = catchUp(readers, last, tally);
             tally.over = true;
+            String told = tell(last, tally) + String.format(", current %.1f s after the last", late.toMillis() / 1e3);
+            System.out.println(told);
+            assertThat(places(readers, last))
+                    .as("not current although nothing comes any more: %s", told)
+                    .isEmpty();
             publish(server, last + 1, 4); // wakes whoever waits for more
             for (Thread thread : threads) {
                 thread.join(15_000);
             }
-            String told = tell(last, tally);
-            System.out.println(told);
             assertThat(tally.lost).as("lost: %s", told).hasValue(0);
             assertThat(tally.wrong).as("doubled or out of order: %s", told).hasValue(0);
             assertThat(tally.resets).as("resets: %s", told).hasValue(0);
             assertThat(tally.drops.get() * tally.stalls.get()).as(told).isPositive();
+            await("no place is kept for a stream that is gone")
+                    .atMost(SILENCE)
+                    .untilAsserted(() -> assertThat(server.openStreams()).isZero());
         }
     }
 
@@ -85,6 +90,30 @@ class StreamSoakIT {
             LockSupport.parkNanos(10_000_000); // a hundred reports a second at most
         }
         return next - 1;
+    }
+
+    /** Returns when all are current, something is wrong, or nobody has had anything for 30 s; how long that took. */
+    private static Duration catchUp(List<SoakReader> readers, long last, SoakReader.Tally tally) {
+        long start = System.nanoTime();
+        long movedAt = start;
+        long received = -1;
+        while (System.nanoTime() - movedAt < SILENCE.toNanos()
+                && tally.lost.get() + tally.wrong.get() + tally.resets.get() == 0
+                && !readers.stream().allMatch(reader -> reader.hasAll(last))) {
+            LockSupport.parkNanos(20_000_000);
+            if (tally.received.get() != received) {
+                received = tally.received.get();
+                movedAt = System.nanoTime();
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static String places(List<SoakReader> readers, long last) {
+        return readers.stream()
+                .filter(reader -> !reader.hasAll(last))
+                .map(SoakReader::toString)
+                .collect(Collectors.joining("; "));
     }
 
     private List<SoakReader> readers(RollcallServer server, SoakReader.Tally tally) {
