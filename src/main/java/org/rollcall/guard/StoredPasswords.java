@@ -1,6 +1,8 @@
 package org.rollcall.guard;
 
 import java.security.NoSuchAlgorithmException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.catalina.CredentialHandler;
 import org.apache.catalina.realm.MessageDigestCredentialHandler;
 import org.apache.catalina.realm.SecretKeyCredentialHandler;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredPasswords implements CredentialHandler {
     private static final int KEY_BITS = 256;
+    private static final Pattern PARTS = Pattern.compile("[^$]*\\$([0-9]{1,8})\\$[^$]*");
     private static final String NOBODYS = "00000000000000000000000000000000";
 
     private final MessageDigestCredentialHandler quick = new MessageDigestCredentialHandler();
@@ -31,7 +34,11 @@ public final class StoredPasswords implements CredentialHandler {
 
     @Override
     public boolean matches(String password, String stored) {
-        return iterations(stored) > 1 ? slow.matches(password, stored) : quick.matches(password, stored);
+        int iterations = iterations(stored);
+        if (iterations == 0) { // Tomcat would throw, or take a hash without salt
+            return false;
+        }
+        return iterations > 1 ? slow.matches(password, stored) : quick.matches(password, stored);
     }
 
     @Override
@@ -44,8 +51,8 @@ public final class StoredPasswords implements CredentialHandler {
         if (stored == null) {
             return 0;
         }
-        String[] parts = stored.split("\\$", -1);
-        return parts.length == 3 && parts[1].matches("[0-9]{1,8}") ? Integer.parseInt(parts[1]) : 0;
+        Matcher parts = PARTS.matcher(stored); // of every request
+        return parts.matches() ? Integer.parseInt(parts.group(1)) : 0;
     }
 
     /** A hash that no password has, whose test takes so many rounds. */
