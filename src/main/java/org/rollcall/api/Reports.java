@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.Receipt;
 import org.rollcall.wire.ReportReader;
@@ -44,6 +45,7 @@ final class Reports {
     private static final Map<String, Semaphore> EACH = new ConcurrentHashMap<>(); // by login, of which there are few
 
     private static final int BUFFER = 16 * 1024;
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
     private Reports() {}
 
@@ -116,12 +118,14 @@ final class Reports {
         if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
             throw new WebApplicationException(415);
         }
-        if (isOver(length, most)) {
+        long declared = declared(length);
+        if (declared > most) {
             throw new WebApplicationException(413);
         }
         long began = System.nanoTime();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
+        int piece = declared < 0 ? BUFFER : (int) Math.min(BUFFER, declared + 1); // most reports are far shorter
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(piece);
+        byte[] buffer = new byte[piece];
         try {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 bytes.write(buffer, 0, read);
@@ -167,7 +171,8 @@ final class Reports {
         return ProblemMapper.problem(422, "refused", reason).build();
     }
 
-    private static boolean isOver(@Nullable String declared, int most) {
-        return declared != null && declared.matches("\\d{1,18}") && Long.parseLong(declared) > most;
+    /** The length that a request names; -1 when it names none. The server has refused what is no number. */
+    private static long declared(@Nullable String length) {
+        return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : -1;
     }
 }

@@ -57,6 +57,21 @@ public final class LineFormatter extends Formatter {
 
     /** A text with every control, line separator and invisible direction mark made visible. */
     static String escaped(String text) {
+        return isPlain(text) ? text : rewritten(text);
+    }
+
+    /** Nearly every text is; a line has four of them. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String rewritten(String text) {
         var out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             switch (c) {

@@ -125,7 +125,11 @@ final class EventLines implements AutoCloseable {
     }
 
     private static String escaped(String text) {
-        if (text.codePoints().noneMatch(EventLines::isHidden)) {
+        boolean plain = true;
+        for (int i = 0; i < text.length() && plain; i++) { // what is hidden is one char, or begins with a surrogate
+            plain = !isHidden(text.charAt(i)) && !Character.isSurrogate(text.charAt(i));
+        }
+        if (plain) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
