@@ -54,7 +54,7 @@ public final class Fleet {
             return own;
         }
         List<Said> all = new ArrayList<>();
-        all.add(new Said(home.profile().title(), own));
+        all.add(new Said(home.profile().title(), ofHome(own)));
         for (StationView view : views.subList(1, views.size())) {
             if (!mayBeBad(view)) {
                 continue; // most of many stations are well, and this is asked many times a second
@@ -69,6 +69,24 @@ public final class Fleet {
         Sentence told = worst.sentence();
         String lead = worst.equals(all.get(0)) ? told.lead() : worst.title() + ": " + told.lead();
         return new Sentence(told.state(), told.shape(), lead, told.text(), told.doNow(), meta(worst, all));
+    }
+
+    /** A home station without news is not all there is while others report, and may be none at all. */
+    private Sentence ofHome(Sentence own) {
+        long reporting = views.stream()
+                .filter(view -> view.status() != Overall.INITIALIZING)
+                .count();
+        if (own.shape() != Shape.INITIALIZING || reporting == 0) {
+            return own;
+        }
+        String home = views.get(0).profile().title();
+        return new Sentence(
+                own.state(),
+                own.shape(),
+                "Nothing from " + home + " yet.",
+                Words.count(reporting, "other station has", "other stations have") + " reported.",
+                Optional.of("if " + home + " is no station of yours, give rollcall.station the name of one that is"),
+                Optional.empty());
     }
 
     private boolean mayBeBad(StationView view) {

@@ -65,6 +65,18 @@ class FleetTest {
     }
 
     @Test
+    void aHomeStationWithoutNewsDoesNotSayThatNobodyHasReported() {
+        assertThat(sentence().text()).contains("nothing has reported yet");
+        cloud("gate-2", ComponentStatus.ONLINE);
+        assertThat(sentence().state()).isEqualTo("initializing");
+        assertThat(sentence().lead()).isEqualTo("Nothing from gate-1 yet.");
+        assertThat(sentence().text()).isEqualTo("1 other station has reported.");
+        assertThat(sentence().doNow()).get().asString().contains("rollcall.station");
+        cloud("gate-3", ComponentStatus.ERROR);
+        assertThat(sentence().state()).isEqualTo("error");
+    }
+
+    @Test
     void anotherStationThatFailsIsNeverInvisible() {
         cloud("gate-1", ComponentStatus.ONLINE);
         source("gate-3", Condition.MISSING);
