@@ -1,4 +1,6 @@
 // What both charts share: colours from the page, a size that follows its box, one tooltip, arrow keys.
+import { keyedList, make, setText } from './dom.js';
+
 /* global uPlot */
 
 const FAMILY = 'Inter, "Segoe UI", system-ui, Roboto, sans-serif';
@@ -9,9 +11,8 @@ export const zoom = () => parseFloat(getComputedStyle(document.documentElement).
 /** A font for a canvas: its letters grow with those of the page, `ratio` is for what is drawn in device pixels. */
 export const font = (size, { weight = 400, ratio = 1 } = {}) => `${weight} ${size * zoom() * ratio}px ${FAMILY}`;
 
-const probe = document.createElement('span');
+const probe = make('span', 'probe');
 probe.hidden = true;
-probe.className = 'probe';
 document.body.append(probe);
 
 /** A colour of the page as a canvas understands it; forced colours are names until they are computed. */
@@ -26,8 +27,7 @@ export function mountChart(box, options, say) {
   let data = null;
   let at = null;
   let builtFor = 1;
-  const tip = document.createElement('div');
-  tip.className = 'tip';
+  const tip = make('div', 'tip');
   tip.hidden = true;
   box.append(tip);
 
@@ -78,4 +78,14 @@ export function mountChart(box, options, say) {
     if (plot) plot.setData(next);
     else build();
   };
+}
+
+/** The hidden table of values. */
+export function mountValues(section) {
+  const rows = keyedList(section.querySelector('tbody'), ([time]) => {
+    const head = make('th', '', time);
+    head.scope = 'row';
+    return make('tr', '', head, make('td', ''));
+  }, ([time]) => time);
+  return pairs => rows(pairs, (row, [, count]) => setText(row.lastElementChild, String(count ?? 'no data')));
 }

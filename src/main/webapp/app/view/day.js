@@ -1,5 +1,4 @@
-import { colour, font, mountChart, zoom } from './chart.js';
-import { keyedList, make, setText } from './dom.js';
+import { colour, font, mountChart, mountValues, zoom } from './chart.js';
 
 const HOUR = 3600;
 
@@ -10,17 +9,12 @@ export function mountDay(section, localOf) {
   let drawnAt = 0;
   const clockOf = seconds => localOf(seconds * 1000).slice(11, 16);
   const startOf = () => Date.parse(day.start) / 1000;
-  const box = section.querySelector('.plot');
-  const chart = mountChart(box, options, index => {
+  const chart = mountChart(section.querySelector('.plot'), options, index => {
     const count = day.scans[index];
     const at = clockOf(startOf() + index * day.step_seconds);
     return count == null ? `no data at ${at}` : `${count} ${count === 1 ? 'scan' : 'scans'} at ${at}`;
   });
-  const rows = keyedList(section.querySelector('tbody'), () => {
-    const head = make('th', '');
-    head.scope = 'row';
-    return make('tr', '', head, make('td', ''));
-  }, row => row.hour);
+  const values = mountValues(section);
 
   /** The school's day, 06:00 to 18:00, and wider when something happened outside it. */
   function range() {
@@ -45,7 +39,7 @@ export function mountDay(section, localOf) {
       scales: { x: { time: false, range }, y: { range: () => [0, top()] } },
       axes: [{
         size: 22 * zoom(), gap: 6, font: font(11), stroke: colour('--ink-3'), grid: { show: false }, ticks: { show: false },
-        splits: () => hours(), values: (u, splits) => splits.map(at => (Math.abs(at - now) < spacing(u) ? '' : clockOf(at))),
+        splits: u => hours(u.width), values: (u, splits) => splits.map(at => (Math.abs(at - now) < spacing(u) ? '' : clockOf(at))),
       }, {
         size: 30 * zoom(), gap: 6, font: font(11), stroke: colour('--ink-3'), grid, ticks: { show: false }, splits: () => [0, top() / 2, top()],
       }],
@@ -54,9 +48,9 @@ export function mountDay(section, localOf) {
     };
   }
 
-  function hours() {
+  function hours(width) {
     const [low, high] = range();
-    const room = Math.max(1, Math.floor(box.clientWidth / (54 * zoom())) - 1);
+    const room = Math.max(1, Math.floor(width / (54 * zoom())) - 1);
     const step = ([3, 4, 6, 12].find(n => (n > 3 || high - low <= 13 * HOUR) && (high - low) / (n * HOUR) <= room) ?? 12) * HOUR;
     const all = [];
     for (let at = low; at <= high; at += step) all.push(at);
@@ -112,11 +106,8 @@ export function mountDay(section, localOf) {
     const hourly = [];
     for (let i = 0; i < next.scans.length; i += per) {
       const known = next.scans.slice(i, i + per).filter(count => count != null);
-      hourly.push({ hour: clockOf(times[i]), count: known.length ? known.reduce((a, b) => a + b, 0) : null });
+      hourly.push([clockOf(times[i]), known.length ? known.reduce((a, b) => a + b, 0) : null]);
     }
-    rows(hourly, (row, { hour, count }) => {
-      setText(row.firstElementChild, hour);
-      setText(row.lastElementChild, count === null ? 'no data' : String(count));
-    });
+    values(hourly);
   };
 }

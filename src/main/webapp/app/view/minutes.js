@@ -1,5 +1,5 @@
-import { colour, font, mountChart, zoom } from './chart.js';
-import { keyedList, make, setText } from './dom.js';
+import { colour, font, mountChart, mountValues, zoom } from './chart.js';
+import { setText } from './dom.js';
 
 /* global uPlot */
 
@@ -13,11 +13,7 @@ export function mountMinutes(section, localOf) {
     const count = activity.scans[index];
     return count === null ? `no data for ${clockOf(index)}` : `${count} ${count === 1 ? 'scan' : 'scans'} at ${clockOf(index)}`;
   });
-  const rows = keyedList(section.querySelector('tbody'), () => {
-    const head = make('th', '');
-    head.scope = 'row';
-    return make('tr', '', head, make('td', ''));
-  }, row => row.index);
+  const values = mountValues(section);
 
   // On the narrowest screens the first label needs a little more room than half a bar.
   const edge = u => (u.width < 330 * zoom() ? 5 : 0) * zoom() + (u.width < 165 * zoom() ? 4 * zoom() : 0);
@@ -76,11 +72,8 @@ export function mountMinutes(section, localOf) {
     activity = next;
     const end = next.scans.length - 1;
     // The running minute is outlined by `draw`, so its bar is not filled.
-    chart([next.scans.map((_, index) => index), next.scans.map((count, index) => (index === end ? null : count))]);
+    chart([[...next.scans.keys()], next.scans.map((count, index) => (index === end ? null : count))]);
     setText(caption, next.scans.includes(null) ? '– no data: a missing minute is a gap, never a zero.' : 'Outlined: the minute in progress.');
-    rows(next.scans.map((count, index) => ({ index, count })), (row, { index, count }) => {
-      setText(row.firstElementChild, clockOf(index));
-      setText(row.lastElementChild, count === null ? 'no data' : String(count));
-    });
+    values(next.scans.map((count, index) => [clockOf(index), count]));
   };
 }
