@@ -19,6 +19,7 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
   let saidAt = -QUIET;
   let current = null;
   let feed = null;
+  const entered = [];
 
   const hold = holding => feed && feed.holding !== holding && dispatch({ type: 'page.feed', data: { holding } });
 
@@ -55,11 +56,8 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
   const said = event => (!event.station || event.station === home ? '' : `${event.station}: `) + message(event);
 
   function create(event) {
-    const time = make('time', '', make('span', ''), make('span', 'seconds'));
-    const [minutes, seconds] = time.children;
     const words = clock(event.timestamp);
-    minutes.textContent = words.slice(0, 5);
-    seconds.textContent = words.slice(5);
+    const time = make('time', '', make('span', '', words.slice(0, 5)), make('span', 'seconds', words.slice(5)));
     time.dateTime = event.timestamp ?? '';
     time.title = full(event.timestamp);
     const gap = event.type === 'gap';
@@ -76,7 +74,7 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
     row.addEventListener('focus', () => rove(row));
     if (mounted) {
       li.dataset.new = '';
-      setTimeout(() => delete li.dataset.new, FRESH);
+      entered.push(li);
     }
     return li;
   }
@@ -145,6 +143,8 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
     feed = next;
     const visible = feed.shown.filter(event => wanted(event, feed));
     rows(visible, () => {});
+    const lis = entered.splice(0);
+    if (lis[0]) setTimeout(() => lis.forEach(li => delete li.dataset.new), FRESH);
     if (!current?.isConnected && list.firstElementChild) rove(list.firstElementChild.firstElementChild);
     setText(count, eventsToday != null && (eventsToday > 0 || feed.shown.length) ? `${number(eventsToday)} today` : feed.shown.length ? '' : 'none yet');
     for (const button of filters.children) {
