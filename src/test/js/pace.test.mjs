@@ -36,6 +36,8 @@ test('what a person does is drawn at once, also in a crowd', () => {
   const pace = createPace(20, 1_000);
   drawn(pace, 5, 2_500);
   assert.equal(pace.due(2_501), false);
+  assert.equal(pace.crowded(), true);
   pace.hurry();
+  assert.equal(pace.crowded(), false);
   assert.equal(pace.due(2_501), true);
 });

@@ -103,9 +103,9 @@ shell.run((state, at) => {
   line(view, at);
   foot(view, at);
   const moment = performance.now();
-  const list = listPace.due(moment);
-  if (list) feed.render(view.feed, view.metrics.events_today);
-  if (!view.feed.paused && !(list && listPace.crowded()) && chartPace.due(moment)) {
+  const few = listPace.crowded() ? 25 : Infinity;
+  if (listPace.due(moment)) feed.render(view.feed, view.metrics.events_today, few);
+  if (!view.feed.paused && chartPace.due(moment)) {
     minutes(view.activity);
     day(view.day, at);
   }

@@ -12,7 +12,7 @@ export function createPace(busy, rest) {
     count = 0;
   }
 
-  const crowded = () => Math.max(count, before) > busy;
+  const crowded = () => drawn > -Infinity && Math.max(count, before) > busy;
 
   return {
     crowded,

@@ -20,6 +20,8 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
   let current = null;
   let feed = null;
   const entered = [];
+  let drawn = [];
+  let filling = 0;
 
   const hold = holding => feed && feed.holding !== holding && dispatch({ type: 'page.feed', data: { holding } });
 
@@ -139,13 +141,24 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
     }
   }
 
-  function render(next, eventsToday) {
-    feed = next;
-    const visible = feed.shown.filter(event => wanted(event, feed));
-    rows(visible, () => {});
+  /** At most `few` rows enter in a frame, the newest first: those of a crowd at once are a long task. */
+  function fill(visible, few) {
+    cancelAnimationFrame(filling);
+    let left = few;
+    const next = visible.filter(event => drawn.includes(event) || left-- > 0);
+    drawn = [...new Set([...next, ...drawn])].slice(0, visible.length);
+    rows(drawn, () => {});
+    if (left < 0) filling = requestAnimationFrame(() => fill(visible, few));
     const lis = entered.splice(0);
     if (lis[0]) setTimeout(() => lis.forEach(li => delete li.dataset.new), FRESH);
-    if (!current?.isConnected && list.firstElementChild) rove(list.firstElementChild.firstElementChild);
+    const first = list.querySelector('.event');
+    if (first && !current?.isConnected) rove(first);
+  }
+
+  function render(next, eventsToday, few) {
+    feed = next;
+    const visible = feed.shown.filter(event => wanted(event, feed));
+    fill(visible, few);
     setText(count, eventsToday != null && (eventsToday > 0 || feed.shown.length) ? `${number(eventsToday)} today` : feed.shown.length ? '' : 'none yet');
     for (const button of filters.children) {
       const name = button.dataset.filter;

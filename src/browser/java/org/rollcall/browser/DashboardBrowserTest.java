@@ -212,6 +212,11 @@ class DashboardBrowserTest {
         });
         assertThat(message("Attendance recorded: 2022969")).isVisible();
         assertThat(page.locator(".events > li")).hasCount(50);
+        // A crowd enters in several frames: in the end none is missing, and the newest is on top.
+        assertThat(page.locator(".event-message"))
+                .hasText(IntStream.range(0, 50)
+                        .mapToObj(i -> (i % 2 == 0 ? "Photo saved: " : "Attendance recorded: ") + (2_022_969 - i / 2))
+                        .toArray(String[]::new));
 
         page.locator(".feed-older").click();
         assertThat(page.locator(".events > li")).hasCount(100);
