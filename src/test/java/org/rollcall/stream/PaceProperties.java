@@ -8,6 +8,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rest between two rounds: never above 30 ms, and nothing that comes after a pause waits. */
 class PaceProperties {
@@ -33,6 +35,24 @@ class PaceProperties {
         Pace pace = new Pace();
         pace.rest(0, took, served, bytes);
         assertThat(pace.left(took + LONGEST)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1", "12, 3", "20, 5", "28, 8", "40, 20", "60, 30"})
+    void aShortRoundIsFollowedByAQuarterOfIt_aLongOneByWhatIsOverTwentyMilliseconds(long took, long rest) {
+        Pace pace = new Pace();
+        pace.rest(0, Duration.ofMillis(took).toNanos(), 1_000, 500_000);
+        assertThat(Duration.ofNanos(pace.left(Duration.ofMillis(took).toNanos())))
+                .hasMillis(rest);
+    }
+
+    @Test
+    void whoeverWroteToFewOrWroteMuchDoesNotRest() {
+        Pace pace = new Pace();
+        pace.rest(0, LONGEST, 100, 25_000);
+        assertThat(pace.left(LONGEST)).isZero();
+        pace.rest(0, LONGEST, 1_000, 4_000_000);
+        assertThat(pace.left(LONGEST)).isZero();
     }
 
     @Test
