@@ -6,9 +6,9 @@
 #   --fast   formatter, compiler, fast tests and scripts; no server, no browser, no second JDK
 #
 # Without --fast: ./mvnw verify with the real Tomcat and a real Chromium, two classes of tests at a time, and the benchmarks
-# compiled; then, side by side, a second build that has to give the same bytes, and the fast tests once more on a newer JDK, if
-# there is one in /usr/lib/jvm. Chromium, nginx, Apache, Caddy, systemd-analyze and promtool are installed by apt if they are
-# missing and this user may.
+# compiled; beside it, with what it leaves of the machine, the fast tests once more on a newer JDK, if there is one in
+# /usr/lib/jvm, and a second build that has to give the same bytes. Chromium, nginx, Apache, Caddy, systemd-analyze and
+# promtool are installed by apt if they are missing and this user may.
 # Logs are in target/verify. The last line has the totals; the exit status is 0 only if nothing failed.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
@@ -125,28 +125,53 @@ if [[ $fast == no ]]; then
   }
 fi
 
-# Runs Maven with JDK $1, its log in $2, and fails if it does, or if it went on without an artifact's description.
+# By how much less than this script's the priority of a build is.
+lower=0
+
+# Runs Maven with JDK $1, its log in $2.
 maven() {
-  local home=$1 log=$2 tests
+  local home=$1 log=$2
   shift 2
-  JAVA_HOME=$home ./mvnw -B -ntp "$@" 2>&1 </dev/null | tee "$log" || fail "the build failed (log: $log)"
-  # Maven goes on without the dependencies of such an artifact, and says BUILD SUCCESS.
-  if grep -q 'POM for .* is missing' "$log"; then
-    grep 'POM for .* is missing' "$log" >&2
-    fail "the registry lacks a POM, so dependencies are missing in silence (log: $log)"
-  fi
-  tests=$(awk '/^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$/ {
-      run += $4; skipped += $NF } END { printf "%d tests, %d skipped", run, skipped }' "$log")
-  checked+=("JDK $(jdk_version "$home"): $tests")
+  JAVA_HOME=$home nice -n "$lower" ./mvnw -B -ntp "$@" 2>&1 </dev/null | tee "$log" || fail "the build failed (log: $log)"
+  check_log "$log"
 }
 
-# Builds once more, in another folder and zone and without what only looks at the sources: they give the same bytes.
+# Fails if the build of this log went on without an artifact's description.
+check_log() {
+  # Maven goes on without the dependencies of such an artifact, and says BUILD SUCCESS.
+  if grep -q 'POM for .* is missing' "$1"; then
+    grep 'POM for .* is missing' "$1" >&2
+    fail "the registry lacks a POM, so dependencies are missing in silence (log: $1)"
+  fi
+}
+
+# How many tests the build of this log ran.
+tests_of() {
+  awk '/^\[[A-Z]+\] Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$/ {
+      run += $4; skipped += $NF } END { printf "%d tests, %d skipped", run, skipped }' "$1"
+}
+
+# What runs beside the first build, in folders of its own, so that it stays as it was checked. $1: a newer JDK, if there is one.
+check_beside() {
+  if [[ -n $1 ]]; then
+    # The format is checked by the first build.
+    maven "$1" "$logs/newer.log" test -Dspotless.check.skip=true -Drollcall.forks=1 \
+      "-Drollcall.target=$root/target/jdk-$(jdk_version "$1")" >/dev/null
+  fi
+  build_again
+}
+
+# Builds once more, in another folder and zone and without what only looks at the sources.
 build_again() {
-  local again=$root/target/again file
   rm -rf "$again"
-  TZ=Pacific/Kiritimati ./mvnw -B -ntp package '-P!error-prone' -Dmaven.test.skip=true -Dspotless.check.skip=true \
+  TZ=Pacific/Kiritimati nice -n "$lower" ./mvnw -B -ntp package '-P!error-prone' -Dmaven.test.skip=true -Dspotless.check.skip=true \
     -Denforcer.skip=true "-Drollcall.target=$again" >"$logs/again.log" 2>&1 </dev/null ||
     fail "the second build failed (log: $logs/again.log)"
+}
+
+# Both builds give the same bytes.
+compare_builds() {
+  local file
   for file in rollcall.war rollcall-guard.jar rollcall-client.jar rollcall.cdx.json; do
     cmp "$root/target/$file" "$again/$file" || fail "two builds of the same sources differ in $file"
   done
@@ -166,21 +191,28 @@ newer_jdk() {
 
 if [[ $fast == yes ]]; then
   maven "$JAVA_HOME" "$logs/fast.log" test
+  checked+=("JDK $java_version: $(tests_of "$logs/fast.log")")
 else
+  again=$root/target/again
+  newer=$(newer_jdk)
+  [[ -n $newer ]] || note "no newer JDK in /usr/lib/jvm; checked on $java_version alone"
+  # A group of its own, to be ended whole if the first build fails. At less priority: tests with a server and a browser have
+  # limits, which are for a machine with much to do, and what they wait for is time that this can have.
+  set -m
+  (
+    lower=5
+    check_beside "$newer"
+  ) </dev/null &
+  beside=$!
+  set +m
+  trap 'kill -- "-$beside" 2>/dev/null || true; wait' EXIT
   # The benchmarks are never run here, but they must not rot.
   maven "$JAVA_HOME" "$logs/verify.log" verify -Pbench "${more[@]}"
-  checked+=("benchmarks compiled")
-  build_again &
-  again=$!
-  trap wait EXIT # for the second build, if the other one fails
-  other=$(newer_jdk)
-  if [[ -n $other ]]; then
-    # A build folder of its own: the first build stays as it was checked. So does the format.
-    maven "$other" "$logs/newer.log" test -Dspotless.check.skip=true "-Drollcall.target=$root/target/jdk-$(jdk_version "$other")"
-  else
-    note "no newer JDK in /usr/lib/jvm; checked on $java_version alone"
-  fi
-  wait "$again" || exit 1
+  checked+=("JDK $(jdk_version "$JAVA_HOME"): $(tests_of "$logs/verify.log")" "benchmarks compiled")
+  wait "$beside" || fail "a check beside the build failed, see above (logs: $logs)"
+  trap - EXIT
+  [[ -z $newer ]] || checked+=("JDK $(jdk_version "$newer"): $(tests_of "$logs/newer.log")")
+  compare_builds
   checked+=("a second build with the same bytes")
 fi
 
