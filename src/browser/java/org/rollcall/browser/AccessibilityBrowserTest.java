@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -14,8 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page for everybody and on every screen, in each state that it has. The order is a station's life. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AccessibilityBrowserTest {
-    private static final Set<String> GRAVE = Set.of("serious", "critical");
-
     /** What is closed at the end, whatever went wrong at the start. */
     private static final Deque<AutoCloseable> OPENED = new ArrayDeque<>();
 
@@ -124,11 +119,7 @@ class AccessibilityBrowserTest {
         assertThat(page.evaluate("() => { scrollTo(9999, 0); return scrollX; }"))
                 .as("P19 nothing scrolls sideways")
                 .isEqualTo(0);
-        List<Rule> grave = new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(found -> GRAVE.contains(found.getImpact()))
-                        .toList();
-        assertThat(grave).extracting(Rule::getId, Rule::getNodes).isEmpty();
+        assertThat(Axe.grave(page)).extracting(Rule::getId, Rule::getNodes).isEmpty();
         page.context().close();
         assertThat(chromium.complaints()).isEmpty();
     }
