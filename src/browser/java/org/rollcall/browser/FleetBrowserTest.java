@@ -83,7 +83,6 @@ class FleetBrowserTest {
     void open() {
         chromium.complaints().clear();
         page = chromium.page(1366, 768, ColorScheme.LIGHT);
-        go("dashboard");
     }
 
     @AfterEach
@@ -104,6 +103,7 @@ class FleetBrowserTest {
 
     @Test
     void problemsComeFirstAndEachSaysWhatSinceWhenWhyAndWhatToDo() {
+        go("dashboard");
         Locator problems = page.locator(".problem");
         assertThat(problems).hasCount(3);
         for (Locator problem : problems.all()) {
@@ -118,6 +118,7 @@ class FleetBrowserTest {
     @Test
     @DisplayName("the grid holds 50 stations on 1366x768 without scrolling")
     void theGridHoldsFiftyStationsWithoutScrolling() {
+        go("dashboard");
         assertThat(page.evaluate("""
                 () => [document.documentElement.scrollHeight <= innerHeight, document.documentElement.scrollWidth <= innerWidth,
                   [...document.querySelectorAll('.tile, .service')].every(it => it.getBoundingClientRect().bottom <= innerHeight)]""")).isEqualTo(List.of(true, true, true));
@@ -125,6 +126,7 @@ class FleetBrowserTest {
 
     @Test
     void countsFilterTheAddressBarFollowsAndAReloadRestoresTheView() {
+        go("dashboard");
         page.locator(".count[data-key=warning]").click();
         assertThat(page).hasURL(server.address() + "/dashboard?show=warning");
         assertThat(page.locator(".tile")).hasCount(2);
@@ -161,6 +163,7 @@ class FleetBrowserTest {
 
     @Test
     void theTableHasOneRowAStationAndARowIsALink() {
+        go("dashboard");
         page.keyboard().press("t");
         assertThat(page.locator(".row")).hasCount(50);
         Locator row = page.locator(".row").filter(new Locator.FilterOptions().setHasText("Room 104"));
@@ -173,6 +176,7 @@ class FleetBrowserTest {
 
     @Test
     void aStationsPageIsBehindItsTileAndTheFilterIsThereOnTheWayBack() {
+        go("dashboard");
         page.locator(".count[data-key=error]").click();
         page.locator(".tile").click();
         assertThat(page.locator(".badge-word")).hasText("Live");
@@ -213,6 +217,7 @@ class FleetBrowserTest {
     @Test
     @DisplayName("P1 a scan moves the fleet by itself")
     void aScanMovesTheFleet() {
+        go("dashboard");
         Locator scans = page.locator("#totals b").first();
         long before = Long.parseLong(scans.textContent().replace(",", ""));
         school.scan("lobby", "2021444");
@@ -246,6 +251,7 @@ class FleetBrowserTest {
 
     @Test
     void theArrowKeysReachEveryTileAndEnterOpensIt() {
+        go("dashboard");
         page.locator(".tile").first().focus();
         page.keyboard().press("ArrowRight");
         page.keyboard().press("ArrowDown");
@@ -265,8 +271,7 @@ class FleetBrowserTest {
     void aPageWithoutItsServerShowsNothingAsFine() {
         // The browser's tools take the network from a page, but not from a worker.
         page.addInitScript("delete window.SharedWorker");
-        page.reload();
-        assertThat(page.locator(".badge-word")).hasText("Live");
+        go("dashboard");
         page.context().setOffline(true);
         page.evaluate("() => window.dispatchEvent(new Event('online'))");
         assertThat(page.locator("#sentence .lead"))
@@ -335,8 +340,7 @@ class FleetBrowserTest {
     @DisplayName("P19 readable for everybody and on every screen")
     void theFleetIsReadable(String path, int width, ColorScheme scheme) {
         Page other = chromium.page(width, width == 1920 ? 1080 : 768, scheme);
-        other.navigate(server.address() + "/" + path);
-        assertThat(other.locator(".badge-word")).hasText("Live");
+        go(other, path);
         assertThat(other.evaluate("() => { scrollTo(9999, 0); return scrollX; }"))
                 .as("nothing scrolls sideways")
                 .isEqualTo(0);
@@ -345,6 +349,10 @@ class FleetBrowserTest {
     }
 
     private void go(String path) {
+        go(page, path);
+    }
+
+    private static void go(Page page, String path) {
         page.navigate(server.address() + "/" + path);
         assertThat(page.locator(".badge-word")).hasText("Live");
     }
