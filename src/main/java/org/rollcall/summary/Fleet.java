@@ -83,10 +83,11 @@ public final class Fleet {
         return new Sentence(
                 own.state(),
                 own.shape(),
-                "Nothing from " + home + " yet.",
-                Words.count(reporting, "other station has", "other stations have") + " reported.",
-                Optional.of("if " + home + " is no station of yours, give rollcall.station the name of one that is"),
-                Optional.empty());
+                own.lead(),
+                "Rollcall is running and " + Words.count(reporting, "other station has", "other stations have")
+                        + " reported, but " + home + " has not yet.",
+                Optional.of("let it report, or give rollcall.station the name of a station that does"),
+                own.meta());
     }
 
     private boolean mayBeBad(StationView view) {

@@ -69,8 +69,9 @@ class FleetTest {
         assertThat(sentence().text()).contains("nothing has reported yet");
         cloud("gate-2", ComponentStatus.ONLINE);
         assertThat(sentence().state()).isEqualTo("initializing");
-        assertThat(sentence().lead()).isEqualTo("Nothing from gate-1 yet.");
-        assertThat(sentence().text()).isEqualTo("1 other station has reported.");
+        assertThat(sentence().lead()).isEqualTo("Waiting for the first news.");
+        assertThat(sentence().text())
+                .isEqualTo("Rollcall is running and 1 other station has reported, but gate-1 has not yet.");
         assertThat(sentence().doNow()).get().asString().contains("rollcall.station");
         cloud("gate-3", ComponentStatus.ERROR);
         assertThat(sentence().state()).isEqualTo("error");
