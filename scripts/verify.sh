@@ -128,20 +128,15 @@ fi
 # By how much less than this script's the priority of a build is.
 lower=0
 
-# Runs Maven with JDK $1, its log in $2.
+# Runs Maven with JDK $1, its log in $2, and fails if it does, or if it went on without an artifact's description.
 maven() {
   local home=$1 log=$2
   shift 2
   JAVA_HOME=$home nice -n "$lower" ./mvnw -B -ntp "$@" 2>&1 </dev/null | tee "$log" || fail "the build failed (log: $log)"
-  check_log "$log"
-}
-
-# Fails if the build of this log went on without an artifact's description.
-check_log() {
   # Maven goes on without the dependencies of such an artifact, and says BUILD SUCCESS.
-  if grep -q 'POM for .* is missing' "$1"; then
-    grep 'POM for .* is missing' "$1" >&2
-    fail "the registry lacks a POM, so dependencies are missing in silence (log: $1)"
+  if grep -q 'POM for .* is missing' "$log"; then
+    grep 'POM for .* is missing' "$log" >&2
+    fail "the registry lacks a POM, so dependencies are missing in silence (log: $log)"
   fi
 }
 

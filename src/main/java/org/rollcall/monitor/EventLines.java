@@ -125,11 +125,7 @@ final class EventLines implements AutoCloseable {
     }
 
     private static String escaped(String text) {
-        boolean plain = true;
-        for (int i = 0; i < text.length() && plain; i++) { // what is hidden is one char, or begins with a surrogate
-            plain = !isHidden(text.charAt(i)) && !Character.isSurrogate(text.charAt(i));
-        }
-        if (plain) {
+        if (isPlain(text)) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
@@ -141,6 +137,16 @@ final class EventLines implements AutoCloseable {
             }
         });
         return out.toString();
+    }
+
+    /** Nearly every text is. What is hidden is one char, or begins with a surrogate. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isHidden(text.charAt(i)) || Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isHidden(int c) {
