@@ -167,7 +167,7 @@ public final class Summary {
                 "initializing",
                 Shape.INITIALIZING,
                 "Waiting for the first news.",
-                "Rollcall is running and nothing has reported yet. That is as it should be in the first minutes.",
+                "Rollcall is running and this station has reported nothing yet. That is as it should be in the first minutes.",
                 Optional.of(
                         waiting
                                 ? "choose one of the ways below; this page fills by itself"

@@ -66,7 +66,7 @@ class FleetTest {
 
     @Test
     void aHomeStationWithoutNewsDoesNotSayThatNobodyHasReported() {
-        assertThat(sentence().text()).contains("nothing has reported yet");
+        assertThat(sentence().text()).contains("this station has reported nothing yet");
         cloud("gate-2", ComponentStatus.ONLINE);
         assertThat(sentence().state()).isEqualTo("initializing");
         assertThat(sentence().lead()).isEqualTo("Waiting for the first news.");
