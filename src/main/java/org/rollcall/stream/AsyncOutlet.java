@@ -6,6 +6,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * An asynchronous answer, in any container and over any protocol. What the socket does not take the container copies to the
@@ -74,14 +75,16 @@ final class AsyncOutlet implements Outlet, WriteListener, AsyncListener {
      * longer the socket may refuse a part; then a rest may lie in that buffer, which only another flush takes out of it.
      */
     @Override
-    public int write(byte[] bytes, int length) throws IOException {
+    public void write(ByteBuffer piece) throws IOException {
+        int length = piece.limit();
+        piece.position(length);
         synchronized (lock) {
             if (dead) {
-                return length;
+                return;
             }
             boolean fits = !unflushed && length <= MOST; // then the socket has not been asked yet
             if (length > 0) {
-                out.write(bytes, 0, length);
+                out.write(piece.array(), piece.arrayOffset(), length);
                 unflushed = true;
             }
             if (unflushed) {
@@ -91,7 +94,6 @@ final class AsyncOutlet implements Outlet, WriteListener, AsyncListener {
                     unflushed = false;
                 }
             }
-            return length;
         }
     }
 

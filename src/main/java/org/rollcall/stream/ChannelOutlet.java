@@ -64,12 +64,10 @@ final class ChannelOutlet implements Outlet {
     }
 
     @Override
-    public int write(byte[] bytes, int length) throws IOException {
-        ByteBuffer piece = ByteBuffer.wrap(bytes, 0, length);
-        if (length > 0) {
+    public void write(ByteBuffer piece) throws IOException {
+        if (piece.hasRemaining()) {
             push(piece);
         }
-        return piece.position();
     }
 
     @Override

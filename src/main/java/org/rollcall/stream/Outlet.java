@@ -1,6 +1,7 @@
 package org.rollcall.stream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * The way to one browser, which never blocks. Only the hub's thread writes; everything else is for any thread. Whoever made
@@ -20,13 +21,13 @@ interface Outlet {
     int most();
 
     /**
-     * Hands over a piece once {@link #takes} has said yes, and with it what has waited. The bytes are the caller's again
-     * afterwards. After an exception the caller calls {@link #fail}.
+     * Hands over a piece once {@link #takes} has said yes, and with it what has waited. The buffer's position tells
+     * afterwards how far it was taken; of the rest the caller may have some {@linkplain #keep kept}. The bytes are the
+     * caller's again. After an exception the caller calls {@link #fail}.
      *
-     * @param length may be 0
-     * @return how many bytes were taken; of the others the caller may have some {@linkplain #keep kept}
+     * @param piece of an array and from its beginning; it may be empty
      */
-    int write(byte[] bytes, int length) throws IOException;
+    void write(ByteBuffer piece) throws IOException;
 
     /** These bytes come before the next piece; only after a write that has not taken everything. */
     void keep(byte[] bytes, int from, int to);

@@ -1,5 +1,6 @@
 package org.rollcall.stream;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Round {
     private byte[] gathered = new byte[2 * ChannelOutlet.MOST];
     private int length;
+    private ByteBuffer piece = ByteBuffer.wrap(gathered);
     private final long heartbeat;
     private long now;
     private byte @Nullable [] tick;
@@ -67,5 +69,13 @@ final class Round {
 
     int length() {
         return length;
+    }
+
+    /** The first bytes of an array, ready to be written; one buffer for all clients in a row that are sent the same. */
+    ByteBuffer piece(byte[] bytes, int count) {
+        if (piece.array() != bytes) {
+            piece = ByteBuffer.wrap(bytes);
+        }
+        return piece.position(0).limit(count);
     }
 }

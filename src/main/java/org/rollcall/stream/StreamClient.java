@@ -1,6 +1,7 @@
 package org.rollcall.stream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.wire.SnapshotFrames;
@@ -189,7 +190,9 @@ final class StreamClient {
 
     /** Of a run alone, messages that have not begun when the connection is full are left for later. */
     private void send(byte[] bytes, int length, Round round, @Nullable Run run) throws IOException {
-        int taken = out.write(bytes, length);
+        ByteBuffer piece = round.piece(bytes, length);
+        out.write(piece);
+        int taken = piece.position();
         int end = length;
         if (run != null) {
             boolean split = taken < length && bytes == run.bytes();
