@@ -47,4 +47,9 @@ public record Event(
         }
         data = OrderedCopy.of(data);
     }
+
+    /** When it happened, as far as that can be: by a clock that is ahead it happens after it was received. */
+    public Instant happened() {
+        return timestamp.isAfter(receivedAt) ? receivedAt : timestamp;
+    }
 }

@@ -65,14 +65,14 @@ final class Counting {
     void fold(Event event, Instant now) {
         if (event.type().equals(EventTypes.SMS) && event.data().containsKey("error")) {
             smsFailures++;
-            count(SMS_FAILED, event.timestamp(), 1, now);
+            count(SMS_FAILED, event.happened(), 1, now);
         } else {
             smsFailures = event.type().equals(EventTypes.SMS) ? 0 : smsFailures;
-            count(event.type(), event.timestamp(), 1, now);
+            count(event.type(), event.happened(), 1, now);
         }
         if (event.type().equals(EventTypes.SCAN)) {
             Object student = event.data().get("student_id");
-            repeated(student == null ? "" : student.toString(), event.timestamp(), now);
+            repeated(student == null ? "" : student.toString(), event.happened(), now);
         }
         boolean moves = event.type().equals(EventTypes.SCAN) || event.type().equals(EventTypes.SYNC);
         if (moves && event.timestamp().plus(late).isBefore(event.receivedAt())) {

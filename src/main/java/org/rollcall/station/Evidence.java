@@ -74,7 +74,7 @@ final class Evidence {
     }
 
     void fold(Event event) {
-        Instant at = event.timestamp();
+        Instant at = event.happened(); // or what is told later would be the older news
         switch (event.type()) {
             case EventTypes.PHOTO -> foldPhoto(event, at);
             case EventTypes.SYNC -> foldSync(event, at);

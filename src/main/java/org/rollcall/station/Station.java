@@ -98,7 +98,7 @@ final class Station {
         counting.fold(event, now);
         evidence.fold(event);
         if (event.type().equals(EventTypes.SCAN)) {
-            vigil.scanned(event.timestamp(), now);
+            vigil.scanned(event.happened(), now);
         }
         if (!event.timestamp().plus(settings.attention().late()).isBefore(event.receivedAt())) {
             heard(now); // a late one says only that it lived then

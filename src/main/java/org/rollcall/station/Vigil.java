@@ -61,10 +61,10 @@ final class Vigil {
         lastSign = later(lastSign, at);
     }
 
-    /** A scan was told; one that is ahead of our clock happened now. */
+    /** A scan was told. */
     void scanned(Instant at, Instant now) {
         scans = true;
-        Instant then = at.isAfter(now) ? now : at;
+        Instant then = at.isAfter(now) ? now : at; // our own clock may have gone back
         lastScan = lastScan == null || then.isAfter(lastScan) ? then : lastScan;
     }
 

@@ -383,6 +383,21 @@ class RealtimeMonitorTest {
     }
 
     @Test
+    void aScanByAClockThatIsAheadCounts_acrossARestart() {
+        monitor.accept(new Signal.Occurrence(
+                "gate-1",
+                "scan",
+                "Attendance recorded: 1",
+                Map.of(),
+                Optional.of(clock.instant().plusSeconds(300)),
+                Optional.empty()));
+        monitor.turn();
+        assertThat(monitor.metrics().scansToday()).hasValue(1);
+        restart();
+        assertThat(monitor.metrics().scansToday()).hasValue(1);
+    }
+
+    @Test
     void midnightOfTheStationBeginsANewDay() {
         scan("scan:1");
         assertThat(monitor.metrics().scansToday()).hasValue(1);
