@@ -93,7 +93,7 @@ public final class AlertBook {
     /**
      * Compares a station's figures with every rule.
      *
-     * @param next the id of the entry that will carry the first transition; each further one takes the id after it
+     * @param next the id that the first transition has if it opens an alert; each further one has the id after it
      * @return the alerts that changed, as they now are
      */
     public List<Alert> observe(String station, Observation observation, Instant now, EventId next) {

@@ -1,12 +1,15 @@
 package org.rollcall.monitor;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Observation;
@@ -39,6 +42,8 @@ final class Fold {
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
     private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
     private Map<String, Lags> lags = Map.of(); // as the board knows them
+    private final Set<EventId> untold = new LinkedHashSet<>(); // alerts that changed and whose entry is not stored
+    private @Nullable EventId unstored; // while the journal cannot write: the last id that it will not give out
 
     /** @param home the station whose page also tells of Rollcall's own troubles */
     Fold(StationBoard board, AlertBook alerts, String home) {
@@ -105,6 +110,11 @@ final class Fold {
         return new Receipt.Accepted(entry);
     }
 
+    /** Tells first what alerts have become while nothing could be stored. */
+    void begin(Batch batch, Instant now) {
+        List.copyOf(untold).forEach(id -> alerts.find(id).ifPresent(alert -> tell(alert, batch, now)));
+    }
+
     /** Adds the transitions that the signals and the passing of time caused, and the states that are to be kept. */
     void settle(Batch batch, Instant now, boolean failing) {
         for (StationBoard.Change change : board.settle(now)) {
@@ -128,9 +138,13 @@ final class Fold {
                     && !view.name().equals(home)) {
                 continue;
             }
-            for (Alert alert : alerts.observe(view.name(), observation(view, now), now, batch.next())) {
-                tell(alert, batch, now);
+            EventId last = unstored;
+            EventId next = last == null ? batch.next() : last.next();
+            List<Alert> changed = alerts.observe(view.name(), observation(view, now), now, next);
+            if (last != null) {
+                unstored = new EventId(last.epoch(), last.sequence() + changed.size());
             }
+            changed.forEach(alert -> tell(alert, batch, now));
         }
         if (failing || !alerts.held().equals(held)) { // what changed meanwhile was told, but not kept
             keepAlerts(batch);
@@ -159,6 +173,8 @@ final class Fold {
     /** What the last turn settled is committed. */
     void committed() {
         stored.putAll(settled);
+        untold.clear();
+        unstored = null;
     }
 
     /** A student leaves the texts that people and stations wrote; what is stored has its own change. */
@@ -167,13 +183,25 @@ final class Fold {
         alerts.reword(student::without);
     }
 
-    /** Nothing is known of what is stored: the next batch has it all. */
-    void keepAll() {
+    /**
+     * Nothing is known of what is stored: the next batch has it all, and tells what alerts have become meanwhile. Until then
+     * one that fires takes an id of the epoch that has ended with the failure, after all that were given out in it.
+     *
+     * @param last the log's last id
+     */
+    void keepAll(EventId last) {
         stored.clear();
+        if (unstored == null) {
+            unstored = untold.stream()
+                    .max(Comparator.naturalOrder())
+                    .filter(id -> id.compareTo(last) > 0)
+                    .orElse(last);
+        }
     }
 
     /** A transition of an alert becomes an entry, and what is kept of the alerts goes with it. */
     private void tell(Alert alert, Batch batch, Instant now) {
+        untold.add(alert.id());
         batch.add(new Event(
                 batch.next(),
                 Event.Kind.ALERT,

@@ -79,6 +79,9 @@ final class Keeper {
                 outage.isTimeToWrite(now) && beginEpoch(now) ? known(submissions, now) : Optional.empty();
         boolean writable = known.isPresent();
         Batch batch = new Batch(log.last(), encoding, known.orElseGet(HashMap::new));
+        if (writable) {
+            fold.begin(batch, now);
+        }
         List<List<Receipt>> receipts = new ArrayList<>(submissions.size());
         for (Inbox.Waiting submission : submissions) {
             receipts.add(writable ? take(submission, batch, now) : keepOut(submission));
@@ -252,7 +255,7 @@ final class Keeper {
 
     private void fails(StoreException e, Instant now) {
         outage.fails(e, now);
-        fold.keepAll();
+        fold.keepAll(log.last());
     }
 
     private void show(Batch batch) {
