@@ -160,9 +160,8 @@ final class Fold {
     private Observation observation(StationView view, Instant now) {
         Known known = board.known(view, now);
         Map<String, Double> figures = new HashMap<>(known.figures());
-        if (view.name().equals(home)) {
-            figures.put("failing_jobs", (double) failingJobs.getAsInt());
-        }
+        figures.put(
+                "failing_jobs", view.name().equals(home) ? failingJobs.getAsInt() : 0.0); // home has another name now
         if (view.isStale()) {
             figures.keySet().retainAll(NEEDS_NO_DATABASE); // the rest stands still
         }

@@ -19,6 +19,13 @@ import org.rollcall.event.Vitals;
 
 /** All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it. */
 final class Station {
+    /** What only a heartbeat can tell. */
+    private static final List<String> MEASURED_ALONE = List.of("clock_off_seconds");
+
+    /** The same, and what is read from a database, where there is none. */
+    private static final List<String> MEASURED =
+            List.of("clock_off_seconds", "database_failing_seconds", "failed_syncs", "queue_size");
+
     private final String name;
     private final Evidence evidence;
     private final Counting counting;
@@ -198,11 +205,16 @@ final class Station {
         return pulse.lastBeat().isPresent() ? vigil.silentSince(now) : Optional.empty();
     }
 
-    /** What rules may compare; the figures are those of a view of the same moment. */
-    Known known(Figures figures, Instant now) {
+    /**
+     * What rules may compare; the figures are those of a view of the same moment.
+     *
+     * @param database whether it has one, which may not have been looked at yet
+     */
+    Known known(Figures figures, boolean database, Instant now) {
         Map<String, Double> known = figures.known();
         Map<String, String> endings = new HashMap<>();
         pulse.vitals().clock().ifPresent(ahead -> known.put("clock_off_seconds", Math.abs(ahead)));
+        endUnmeasured(database || source != null ? MEASURED_ALONE : MEASURED, known, endings);
         if (pulse.lastBeat().isPresent()) {
             vigil.tellSilence(now, known, endings);
         }
@@ -211,6 +223,15 @@ final class Station {
             vigil.tellScans(now, silentSince(now).isPresent(), known, endings);
         }
         return new Known(known, endings, counting.unsettled(now));
+    }
+
+    /** What nobody measures any more is broken by nothing, or its alert would never end. */
+    private static void endUnmeasured(List<String> figures, Map<String, Double> known, Map<String, String> endings) {
+        for (String figure : figures) {
+            if (known.putIfAbsent(figure, 0.0) == null) {
+                endings.put(figure, "Nobody measures it any more.");
+            }
+        }
     }
 
     /** When the station's day began. */

@@ -173,7 +173,8 @@ public final class StationBoard {
 
     /** What rules may compare of a station that {@link #views} gave. */
     public Known known(StationView view, Instant now) {
-        return Objects.requireNonNull(stations.get(view.name()), view.name()).known(view.figures(), now);
+        return Objects.requireNonNull(stations.get(view.name()), view.name())
+                .known(view.figures(), zones.containsKey(view.name()), now);
     }
 
     /** Lets time pass and says what has changed since the last call. */

@@ -1,0 +1,63 @@
+package org.rollcall.station;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.rollcall.event.Signal;
+import org.rollcall.event.Vitals;
+
+/** An alert ends when nobody measures its figure any more; it waits while somebody will. */
+class UnmeasuredTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T07:00:00Z");
+
+    private static StationBoard board(Map<String, ZoneId> databases) {
+        StationSettings settings = new StationSettings(List.of(), ZoneOffset.UTC, Duration.ofMinutes(15));
+        return new StationBoard(settings, List.of("gate-1", "gate-3"), databases, NOW);
+    }
+
+    private static Known known(StationBoard board) {
+        board.settle(NOW);
+        return board.known(board.views(NOW).get(1), NOW);
+    }
+
+    private static void beats(StationBoard board, OptionalLong queue, OptionalDouble clock) {
+        OptionalDouble unsaid = OptionalDouble.empty();
+        Vitals vitals = new Vitals(unsaid, unsaid, unsaid, unsaid, queue, Optional.empty(), clock);
+        board.apply(new Signal.Heartbeat("gate-3", vitals, NOW));
+    }
+
+    @Test
+    void aStationWhoseDatabaseIsNoLongerWatchedHasNoneThatFails() {
+        Known known = known(board(Map.of()));
+        assertThat(known.figures())
+                .containsEntry("database_failing_seconds", 0.0)
+                .containsEntry("queue_size", 0.0)
+                .containsEntry("failed_syncs", 0.0);
+        assertThat(known.endings()).containsEntry("database_failing_seconds", "Nobody measures it any more.");
+    }
+
+    @Test
+    void aDatabaseThatHasNotBeenLookedAtYetSaysNothing() {
+        assertThat(known(board(Map.of("gate-3", ZoneOffset.UTC))).figures())
+                .doesNotContainKeys("database_failing_seconds", "queue_size", "failed_syncs");
+    }
+
+    @Test
+    void whatAHeartbeatSaysCountsAndWhatItNoLongerSaysEnds() {
+        StationBoard board = board(Map.of());
+        beats(board, OptionalLong.of(60), OptionalDouble.of(-90));
+        assertThat(known(board).figures()).containsEntry("queue_size", 60.0).containsEntry("clock_off_seconds", 90.0);
+        assertThat(known(board).endings()).doesNotContainKeys("queue_size", "clock_off_seconds");
+        beats(board, OptionalLong.empty(), OptionalDouble.empty());
+        assertThat(known(board).endings()).containsEntry("clock_off_seconds", "Nobody measures it any more.");
+    }
+}
