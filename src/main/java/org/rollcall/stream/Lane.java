@@ -164,6 +164,9 @@ final class Lane {
             }
             frames = length < most ? shelf.after(next, most - length) : List.of();
         }
+        if (length < most && shelf.endsAt(next)) { // of the numbers up to the end none was given out
+            next = shelf.tail();
+        }
         return Run.of(from, most, wants, next);
     }
 }

@@ -105,6 +105,14 @@ final class Shelf {
         return frames;
     }
 
+    /** Whether no entry comes after the sequence, though the round's tail lies beyond it; asked after {@link #after} had none. */
+    boolean endsAt(long sequence) {
+        return sequence < tail
+                && pagesLeft > 0
+                && log.at(sequence + 1).isEmpty()
+                && journal.after(sequence, 1).isEmpty();
+    }
+
     private List<Frame> stored(long sequence) {
         long start = sequence - Math.floorMod(sequence, (long) PAGE);
         List<Frame> page = pages.get(start);

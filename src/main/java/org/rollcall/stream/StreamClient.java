@@ -2,6 +2,7 @@ package org.rollcall.stream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.wire.SnapshotFrames;
@@ -34,6 +35,9 @@ final class StreamClient {
     record Start(byte[] first, Optional<SnapshotFrames.Message> dashboard, long after, boolean waiting) {}
 
     private static final byte[] NOTHING = {};
+
+    /** For so long after its time a stream waits for a moment in which nothing is to be sent, in nanoseconds. */
+    private static final long PATIENCE = Duration.ofMinutes(1).toNanos();
 
     private final Outlet out;
     private final StreamFilter filter;
@@ -81,6 +85,10 @@ final class StreamClient {
      * @return whether more is pending that could be written now
      */
     boolean drain(Lane lane, Round round) {
+        if (isOver(round.now() - PATIENCE)) {
+            end();
+            return false;
+        }
         if (!out.isReady() || !isDue(lane, round)) {
             return false;
         }
@@ -133,8 +141,8 @@ final class StreamClient {
                 && now - metricsAt >= SnapshotFrames.EVERY;
     }
 
-    private boolean isOver(long now) {
-        return now - endsAt > 0;
+    private boolean isOver(long time) {
+        return time - endsAt > 0;
     }
 
     /** The station that the client looks at may have come: then the stream begins as any other one does. */

@@ -197,17 +197,20 @@ public final class StreamHub implements AutoCloseable {
             checkedAt = now;
         }
         boolean more = false;
-        for (Lane lane : lanes.values()) {
-            if (changed) {
-                lane.forget();
+        try {
+            for (Lane lane : lanes.values()) {
+                if (changed) {
+                    lane.forget();
+                }
+                boolean entries = lane.look();
+                boolean figures = lane.offer(metrics(lane, now));
+                if (entries || figures || everyone) {
+                    more |= lane.serve(round);
+                }
             }
-            boolean entries = lane.look();
-            boolean figures = lane.offer(metrics(lane, now));
-            if (entries || figures || everyone) {
-                more |= lane.serve(round);
-            }
+        } finally { // their places are free, whatever another lane met
+            open.addAndGet(-round.lost);
         }
-        open.addAndGet(-round.lost);
         if (round.lost > 0) {
             lanes.values().removeIf(lane -> lane.clients().isEmpty());
         }
