@@ -42,6 +42,7 @@ final class Fold {
     private Map<String, Map<String, Object>> settled = Map.of(); // the stations' documents of this turn
     private Set<AlertBook.Subject> held = Set.of(); // as they were last kept
     private Map<String, Lags> lags = Map.of(); // as the board knows them
+    private List<StationBoard.Change> changes = List.of(); // of the last turn, until it is stored
     private final Set<EventId> untold = new LinkedHashSet<>(); // alerts that changed and whose entry is not stored
     private @Nullable EventId unstored; // while the journal cannot write: the last id that it will not give out
 
@@ -117,7 +118,9 @@ final class Fold {
 
     /** Adds the transitions that the signals and the passing of time caused, and the states that are to be kept. */
     void settle(Batch batch, Instant now, boolean failing) {
-        for (StationBoard.Change change : board.settle(now)) {
+        board.untell(changes);
+        changes = board.settle(now);
+        for (StationBoard.Change change : changes) {
             Map<String, Object> data =
                     Map.of("component", change.component(), "from", change.from(), "to", change.to());
             batch.add(new Event(
@@ -172,6 +175,7 @@ final class Fold {
     /** What the last turn settled is committed. */
     void committed() {
         stored.putAll(settled);
+        changes = List.of();
         untold.clear();
         unstored = null;
     }

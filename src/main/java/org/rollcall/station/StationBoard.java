@@ -192,6 +192,16 @@ public final class StationBoard {
         return changes;
     }
 
+    /** What {@link #settle} last said is not stored: the next call says it again, if it still is so. */
+    public void untell(List<Change> changes) {
+        for (Change change : changes) {
+            Map<String, String> last = told.get(change.station());
+            if (last != null) {
+                last.put(change.component(), change.from());
+            }
+        }
+    }
+
     /** The stations that {@link #settle} last looked at: each of which something was heard, and the others once a second. */
     public List<StationView> settled() {
         return settled;

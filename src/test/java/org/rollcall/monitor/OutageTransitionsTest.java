@@ -27,6 +27,7 @@ import org.rollcall.alert.Level;
 import org.rollcall.alert.Rule;
 import org.rollcall.alert.Rules;
 import org.rollcall.config.StoreSettings;
+import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
@@ -40,8 +41,8 @@ import org.rollcall.store.SqliteJournal;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
 
-/** F4: what alerts become while the store cannot write is shown at once, and told when it can. */
-class AlertsInAnOutageTest {
+/** F4: what alerts and components become while the store cannot write is shown at once, and told when it can. */
+class OutageTransitionsTest {
     private static final Instant NOW = Instant.parse("2026-11-23T07:00:00Z");
     private static final Rule QUEUE = new Rule(
             "queue-size",
@@ -121,14 +122,25 @@ class AlertsInAnOutageTest {
 
     /** What the log tells of alerts: station and state. */
     private List<String> told() {
-        List<String> told = new ArrayList<>();
+        return stored(Event.Kind.ALERT).stream()
+                .map(alert -> alert.get("station") + " " + alert.get("state"))
+                .toList();
+    }
+
+    private List<Map<String, Object>> stored(Event.Kind kind) {
+        List<Map<String, Object>> stored = new ArrayList<>();
         for (Frame frame : journal.after(0, 1_000)) {
-            if (frame.kind() == Event.Kind.ALERT) {
-                Map<String, Object> data = Json.read(frame.json());
-                told.add(data.get("station") + " " + data.get("state"));
+            if (frame.kind() == kind) {
+                stored.add(Json.read(frame.json()));
             }
         }
-        return told;
+        return stored;
+    }
+
+    private void reports(String component, ComponentStatus status) {
+        clock.advance(Duration.ofSeconds(2));
+        monitor.accept(new Signal.ComponentReport("gate-2", component, status, Optional.empty(), clock.instant()));
+        monitor.turn();
     }
 
     private List<EventId> ids() {
@@ -175,5 +187,24 @@ class AlertsInAnOutageTest {
         stop();
         start();
         assertThat(monitor.snapshot().alerts()).extracting(Alert::state).containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void aStateThatLastedIsToldAndOneThatPassedIsNot() throws Exception {
+        scan();
+        reports("camera", ComponentStatus.ONLINE);
+        reports("printer", ComponentStatus.ONLINE);
+        int before = stored(Event.Kind.STATE).size();
+        fill("entry");
+        reports("camera", ComponentStatus.OFFLINE);
+        reports("printer", ComponentStatus.OFFLINE);
+        reports("printer", ComponentStatus.ONLINE);
+        sql("drop trigger full_entry");
+        scan();
+        scan();
+        List<Map<String, Object>> states = stored(Event.Kind.STATE);
+        assertThat(states.subList(before, states.size()))
+                .extracting(state -> state.get("message"))
+                .containsExactly("camera is offline");
     }
 }
