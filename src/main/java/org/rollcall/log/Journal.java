@@ -16,6 +16,9 @@ import org.rollcall.event.EventId;
  */
 public interface Journal extends AutoCloseable {
 
+    /** Begins the name of a document that says how far a source was read: its bookkeeping, which names nobody. */
+    String POSITION = "position/";
+
     /** An event with its encoded frame. */
     record Entry(Event event, Frame frame) {}
 

@@ -35,10 +35,12 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
+import org.rollcall.event.Submission;
 import org.rollcall.log.Copies;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.store.DataFolderCopies;
@@ -237,6 +239,19 @@ class ErasuresTest {
                 .isEqualTo("because of ••• again");
         assertThat(monitor.systemState().expected().get(0).component().details())
                 .hasValue("stuck at •••");
+    }
+
+    @Test
+    void whereTheWatcherStoodStaysWhereItWasAlsoWhenARowHasTheNumberOfTheStudent() {
+        String place = "v=1;highest=" + ID + ";mark=1f.2e;attached=0;reused=0,0,;seen=;pending=" + ID + ":" + ID;
+        monitor.accept(new Submission(
+                        List.of(new Signal.Occurrence(
+                                "gate-1", "scan", "of " + ID, Map.of(), Optional.empty(), Optional.empty())),
+                        Optional.of(new Submission.Position("attendance:gate-1", place))))
+                .join();
+        assertThat(erase().events()).isEqualTo(1);
+        assertThat(journal.documents(Journal.POSITION))
+                .containsExactly(Map.entry("position/attendance:gate-1", Map.of("value", place)));
     }
 
     @Test
