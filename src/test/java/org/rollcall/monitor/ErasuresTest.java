@@ -255,6 +255,35 @@ class ErasuresTest {
     }
 
     @Test
+    void anAlertKeepsItsIdAlsoWhenThatHasTheNumberOfTheStudent() throws IOException, SQLException {
+        scan("2021001", "scan:1");
+        stop();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("monitor.db"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update sqlite_sequence set seq = 20219970 where name = 'entry'");
+        }
+        start();
+        for (int i = 0; i < 4; i++) {
+            monitor.logEvent("scan", "Attendance recorded: 1", Map.of("n", i)).join();
+        }
+        await().atMost(PATIENCE).until(() -> !monitor.snapshot().alerts().isEmpty());
+        EventId id = monitor.snapshot().alerts().get(0).id();
+        Student namesake = new Student(String.valueOf(id.sequence()));
+        monitor.acknowledge(id, "ann", "because of " + namesake.id()).join();
+        Path export = monitor.exportMetrics();
+        assertThat(erasures.erase(namesake, "admin", "", false)).isPresent();
+        assertThat(Files.readString(export)).contains('"' + id.toString() + '"').contains("because of •••");
+        Frame fired = journal.after(id.sequence() - 1, 1).get(0);
+        assertThat(text(fired)).contains("\"id\":\"" + id + '"').contains("\"message\":");
+        stop();
+        start();
+        assertThat(monitor.snapshot().alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.id()).isEqualTo(id);
+            assertThat(alert.acknowledgement().orElseThrow().note()).isEqualTo("because of •••");
+        });
+    }
+
+    @Test
     void theBytesAreGoneFromTheStoresFiles() throws IOException {
         for (int i = 0; i < 3_000; i++) {
             String student = i % 50 == 0 ? ID : "20210" + i;
