@@ -25,6 +25,7 @@ public interface Journal extends AutoCloseable {
     /**
      * Stored events of one station, type and minute.
      *
+     * @param type of the events; of messages that failed it is {@link org.rollcall.event.EventTypes#SMS_FAILED}
      * @param latest when the last of them happened
      */
     record Count(String station, String type, Instant latest, int events) {}
