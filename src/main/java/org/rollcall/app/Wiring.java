@@ -241,7 +241,7 @@ public class Wiring {
     }
 
     private static AttendanceWatcher watcher(AttendanceSettings settings, Journal journal, RealtimeMonitor monitor) {
-        String document = "position/" + AttendanceWatcher.source(settings.station());
+        String document = Journal.POSITION + AttendanceWatcher.source(settings.station());
         return new AttendanceWatcher(
                 settings,
                 () -> Optional.ofNullable(journal.documents(document).get(document))

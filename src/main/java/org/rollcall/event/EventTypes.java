@@ -11,6 +11,9 @@ public final class EventTypes {
     public static final String ERROR = "error";
     public static final String WARNING = "warning";
 
+    /** What a message that failed is counted as: among the events, not among what was sent. */
+    public static final String SMS_FAILED = "sms-failed";
+
     public static final List<String> STANDARD = List.of(SCAN, SYNC, SMS, PHOTO, ERROR, WARNING);
 
     private static final int MOST = 32;

@@ -105,7 +105,7 @@ public record Student(String id) {
         return replaced(text, id);
     }
 
-    /** The JSON-like value without the id. */
+    /** The JSON-like value without the id. What is called {@code id} and is an entry's stays: its number is nobody's. */
     @SuppressWarnings("NullAway") // a JSON null is a value here
     public Object without(@Nullable Object value) {
         if (value instanceof String text) {
@@ -113,8 +113,7 @@ public record Student(String id) {
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> without = new LinkedHashMap<>();
-            map.forEach((key, element) ->
-                    without.put(without(key.toString()), isHis(key, element) ? GONE : without(element)));
+            map.forEach((key, element) -> without.put(without(key.toString()), without(key, element)));
             return without;
         }
         if (value instanceof List<?> list) {
@@ -123,6 +122,14 @@ public record Student(String id) {
             return without;
         }
         return value;
+    }
+
+    @SuppressWarnings("NullAway") // a JSON null is a value here
+    private Object without(Object key, @Nullable Object element) {
+        boolean entry = key.equals("id")
+                && element instanceof String text
+                && EventId.parse(text).isPresent();
+        return entry ? element : isHis(key, element) ? GONE : without(element);
     }
 
     private boolean isHis(Object key, @Nullable Object value) {

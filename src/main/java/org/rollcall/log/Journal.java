@@ -16,12 +16,16 @@ import org.rollcall.event.EventId;
  */
 public interface Journal extends AutoCloseable {
 
+    /** Begins the name of a document that says how far a source was read: its bookkeeping, which names nobody. */
+    String POSITION = "position/";
+
     /** An event with its encoded frame. */
     record Entry(Event event, Frame frame) {}
 
     /**
      * Stored events of one station, type and minute.
      *
+     * @param type of the events; of messages that failed it is {@link org.rollcall.event.EventTypes#SMS_FAILED}
      * @param latest when the last of them happened
      */
     record Count(String station, String type, Instant latest, int events) {}

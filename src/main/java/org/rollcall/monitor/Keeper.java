@@ -36,8 +36,6 @@ import org.rollcall.station.StationView;
  * again a new epoch begins, because transitions may have been seen that were never stored.
  */
 final class Keeper {
-    private static final String POSITION = "position/";
-
     private final Journal journal;
     private final EventLog log;
     private final Encoding encoding;
@@ -187,7 +185,8 @@ final class Keeper {
         }
         submission
                 .position()
-                .ifPresent(position -> batch.document(POSITION + position.source(), Map.of("value", position.value())));
+                .ifPresent(position ->
+                        batch.document(Journal.POSITION + position.source(), Map.of("value", position.value())));
         return receipts;
     }
 

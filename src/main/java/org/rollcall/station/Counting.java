@@ -26,7 +26,6 @@ import org.rollcall.event.SourceState;
  */
 final class Counting {
     private static final Duration QUEUE_WAITS_LONG = Duration.ofMinutes(2);
-    private static final String SMS_FAILED = "sms-failed"; // counts among the events, not among what was sent
     private static final Duration QUEUE_COMPARED = Duration.ofMinutes(5);
 
     private record QueueMark(Instant at, long size) {}
@@ -63,9 +62,9 @@ final class Counting {
     }
 
     void fold(Event event, Instant now) {
-        if (event.type().equals(EventTypes.SMS) && event.data().containsKey("error")) {
+        if (event.type().equals(EventTypes.SMS) && event.data().get("error") != null) {
             smsFailures++;
-            count(SMS_FAILED, event.happened(), 1, now);
+            count(EventTypes.SMS_FAILED, event.happened(), 1, now);
         } else {
             smsFailures = event.type().equals(EventTypes.SMS) ? 0 : smsFailures;
             count(event.type(), event.happened(), 1, now);

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
+import org.rollcall.event.EventTypes;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
@@ -26,6 +27,13 @@ import org.rollcall.wire.Json;
 
 /** Reads entries and documents, each on a reading connection of its own. */
 final class EntryReader {
+    private static final String COUNTS = "select station, iif(type = '" + EventTypes.SMS
+            + "' and case when json_valid(cast(json as text))"
+            + " then json_extract(cast(json as text), '$.data.error') is not null end, '" + EventTypes.SMS_FAILED
+            + "', type) as counted, max(at), count(*)"
+            + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000"
+            + " group by station, counted, at / 60000";
+
     private final StoreFile file;
     private final StorePools pools;
     private final StoreHealth health;
@@ -131,9 +139,7 @@ final class EntryReader {
     List<Journal.Count> countsSince(Instant since) {
         return read("the day's events", connection -> {
             List<Journal.Count> counts = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement("select station, type, max(at), count(*)"
-                    + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000"
-                    + " group by station, type, at / 60000")) {
+            try (PreparedStatement select = connection.prepareStatement(COUNTS)) {
                 select.setLong(1, since.toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {

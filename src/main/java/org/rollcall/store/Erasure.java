@@ -18,6 +18,7 @@ import org.rollcall.event.KeyHash;
 import org.rollcall.event.Student;
 import org.rollcall.log.Erasable;
 import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
 
@@ -26,6 +27,7 @@ import org.rollcall.wire.Json;
  *
  * <p>An event of his keeps its number, times, station and type, and says nothing else. Other entries and documents keep
  * everything but his id. A dedup key with the id in it becomes its hash; {@link #HASHED} notes that there are such keys.
+ * Documents of bookkeeping name nobody and stay: a number in them that is his id is another thing's.
  */
 final class Erasure {
     /** The document that says that keys were replaced by their hashes, so that both are to be looked for. */
@@ -73,8 +75,8 @@ final class Erasure {
                 return true;
             }
         }
-        return documents(connection).values().stream()
-                .anyMatch(document -> !student.without(document).equals(document));
+        return documents(connection).entrySet().stream()
+                .anyMatch(document -> !without(document).equals(document.getValue()));
     }
 
     /**
@@ -197,12 +199,17 @@ final class Erasure {
             statement.executeUpdate("delete from document");
             for (Map.Entry<String, Map<String, Object>> document : documents.entrySet()) {
                 insert.setString(1, document.getKey());
-                insert.setString(
-                        2, new String(json.write(student.without(document.getValue())), StandardCharsets.UTF_8));
+                insert.setString(2, new String(json.write(without(document)), StandardCharsets.UTF_8));
                 insert.executeUpdate();
             }
         }
         return documents.containsKey(HASHED);
+    }
+
+    private Map<String, Object> without(Map.Entry<String, Map<String, Object>> document) {
+        boolean bookkeeping = document.getKey().startsWith(Journal.POSITION)
+                || document.getKey().equals(HASHED);
+        return bookkeeping ? document.getValue() : object(student.without(document.getValue()));
     }
 
     @SuppressWarnings("unchecked") // of an object comes an object

@@ -17,16 +17,24 @@ import org.rollcall.history.Step;
  *
  * <p>Entries go from the front only: an old one behind a younger one waits for it, so the sequences that are left have
  * no hole, and a reader that comes back can tell what it has missed. None goes before it was counted. An entry is as old
- * as the later of its two times says: what is told late, or imported, is kept as long as what is told at once. The worker's
- * thread only.
+ * as the later of its two times says: what is told late, or imported, is kept as long as what is told at once.
+ *
+ * <p>One that lies more than {@link #AHEAD} ahead of now was stamped by a clock that was wrong; it would bar the way for
+ * years. It is passed over, and the next one decides for both. Unless most of the log lies ahead: then it is now that is
+ * wrong, and what looks old may be young. The worker's thread only.
  */
 final class Retention {
     private static final String BELIEVED = "believed";
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
+    private static final Duration AHEAD = Duration.ofDays(1);
+
     private static final String OLDEST = "select sequence,"
             + " max(at, coalesce(1000 * unixepoch(json_extract(cast(json as text), '$.received_at')), at))"
-            + " from entry order by sequence limit ?";
+            + " from entry order by sequence";
+
+    private static final String MOST_LIE_AHEAD = "select 2 * count(*) > (select count(*) from entry)"
+            + " from entry where kind = 'EVENT' and at / 60000 > ? / 60000";
 
     private final HistoryFile file;
     private final RetentionSettings settings;
@@ -87,15 +95,17 @@ final class Retention {
      * @param counted the sequence up to which the history has counted
      */
     boolean slice(Instant now, long counted) throws SQLException {
-        boolean more = pruneEntries(now.minus(settings.events()), counted);
+        boolean more = pruneEntries(now, counted);
         more |= pruneBins(Step.MINUTE, now.minus(settings.minutes()));
         more |= pruneBins(Step.HOUR, now.minus(settings.hours()));
         return more;
     }
 
-    private boolean pruneEntries(Instant limit, long counted) throws SQLException {
+    private boolean pruneEntries(Instant now, long counted) throws SQLException {
+        long limit = now.minus(settings.events()).toEpochMilli();
+        long ahead = now.plus(AHEAD).toEpochMilli();
         int most = entries.size();
-        OptionalLong end = file.look(connection -> oldPrefix(connection, limit, counted, most));
+        OptionalLong end = file.look(connection -> oldPrefix(connection, limit, ahead, counted, most));
         if (end.isEmpty()) {
             return false;
         }
@@ -104,19 +114,43 @@ final class Retention {
         return done >= most;
     }
 
-    /** The last sequence of the entries at the front that are all too old; empty when the first one is not. */
-    private static OptionalLong oldPrefix(Connection connection, Instant limit, long counted, int most)
+    /**
+     * The last sequence of the entries at the front that may all go, of so many at most; empty when the first one may not.
+     * Looks beyond them only when all of them lie ahead.
+     */
+    private static OptionalLong oldPrefix(Connection connection, long limit, long ahead, long counted, int most)
             throws SQLException {
         OptionalLong end = OptionalLong.empty();
-        try (PreparedStatement select = connection.prepareStatement(OLDEST)) {
-            select.setInt(1, most);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next() && rows.getLong(1) <= counted && rows.getLong(2) < limit.toEpochMilli()) {
-                    end = OptionalLong.of(rows.getLong(1));
+        OptionalLong before = OptionalLong.empty(); // the end without passing over any
+        boolean passes = false;
+        int seen = 0;
+        long slice = 0; // the last sequence that is not one too many
+        try (PreparedStatement select = connection.prepareStatement(OLDEST);
+                ResultSet rows = select.executeQuery()) {
+            while ((seen < most || end.isEmpty()) && rows.next() && rows.getLong(1) <= counted) {
+                seen++;
+                slice = seen <= most ? rows.getLong(1) : slice;
+                long time = rows.getLong(2);
+                if (time > ahead) {
+                    before = passes ? before : end;
+                    passes = true;
+                } else if (time < limit) {
+                    end = OptionalLong.of(slice);
+                } else {
+                    break;
                 }
             }
         }
-        return end;
+        return passes && !end.equals(before) && mostLieAhead(connection, ahead) ? before : end;
+    }
+
+    private static boolean mostLieAhead(Connection connection, long ahead) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(MOST_LIE_AHEAD)) {
+            select.setLong(1, ahead);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.getBoolean(1);
+            }
+        }
     }
 
     private boolean pruneBins(Step step, Instant limit) throws SQLException {

@@ -35,10 +35,12 @@ import org.rollcall.event.EventId;
 import org.rollcall.event.Receipt;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Student;
+import org.rollcall.event.Submission;
 import org.rollcall.log.Copies;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
+import org.rollcall.log.Journal;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.store.DataFolderCopies;
@@ -237,6 +239,48 @@ class ErasuresTest {
                 .isEqualTo("because of ••• again");
         assertThat(monitor.systemState().expected().get(0).component().details())
                 .hasValue("stuck at •••");
+    }
+
+    @Test
+    void whereTheWatcherStoodStaysWhereItWasAlsoWhenARowHasTheNumberOfTheStudent() {
+        String place = "v=1;highest=" + ID + ";mark=1f.2e;attached=0;reused=0,0,;seen=;pending=" + ID + ":" + ID;
+        monitor.accept(new Submission(
+                        List.of(new Signal.Occurrence(
+                                "gate-1", "scan", "of " + ID, Map.of(), Optional.empty(), Optional.empty())),
+                        Optional.of(new Submission.Position("attendance:gate-1", place))))
+                .join();
+        assertThat(erase().events()).isEqualTo(1);
+        assertThat(journal.documents(Journal.POSITION))
+                .containsExactly(Map.entry("position/attendance:gate-1", Map.of("value", place)));
+    }
+
+    @Test
+    void anAlertKeepsItsIdAlsoWhenThatHasTheNumberOfTheStudent() throws IOException, SQLException {
+        scan("2021001", "scan:1");
+        stop();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("monitor.db"));
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update sqlite_sequence set seq = 20219970 where name = 'entry'");
+        }
+        start();
+        for (int i = 0; i < 4; i++) {
+            monitor.logEvent("scan", "Attendance recorded: 1", Map.of("n", i)).join();
+        }
+        await().atMost(PATIENCE).until(() -> !monitor.snapshot().alerts().isEmpty());
+        EventId id = monitor.snapshot().alerts().get(0).id();
+        Student namesake = new Student(String.valueOf(id.sequence()));
+        monitor.acknowledge(id, "ann", "because of " + namesake.id()).join();
+        Path export = monitor.exportMetrics();
+        assertThat(erasures.erase(namesake, "admin", "", false)).isPresent();
+        assertThat(Files.readString(export)).contains('"' + id.toString() + '"').contains("because of •••");
+        Frame fired = journal.after(id.sequence() - 1, 1).get(0);
+        assertThat(text(fired)).contains("\"id\":\"" + id + '"').contains("\"message\":");
+        stop();
+        start();
+        assertThat(monitor.snapshot().alerts()).singleElement().satisfies(alert -> {
+            assertThat(alert.id()).isEqualTo(id);
+            assertThat(alert.acknowledgement().orElseThrow().note()).isEqualTo("because of •••");
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.rollcall.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -209,6 +210,18 @@ class RealtimeMonitorTest {
         return receipt.join();
     }
 
+    private Receipt sms(String key, String data) {
+        CompletableFuture<Receipt> receipt = monitor.accept(new Signal.Occurrence(
+                "gate-1",
+                "sms",
+                "SMS",
+                Json.read(data.getBytes(StandardCharsets.UTF_8)),
+                Optional.empty(),
+                Optional.of(key)));
+        monitor.turn();
+        return receipt.join();
+    }
+
     private List<EventId> stored() {
         return journal.after(0, 1_000).stream().map(org.rollcall.log.Frame::id).toList();
     }
@@ -281,6 +294,32 @@ class RealtimeMonitorTest {
         assertThat(monitor.metrics().scansToday()).hasValue(4);
         monitor.turn();
         assertThat(log.last()).as("nothing is told again").isEqualTo(last);
+    }
+
+    @Test
+    void aMessageThatFailedIsNotCountedAsSent_acrossARestartAndAnOutage_P8() {
+        Instant sent = clock.instant();
+        sms("sms:1", "{\"error\":null}");
+        clock.advance(Duration.ofMinutes(1));
+        sms("sms:2", "{\"error\":\"no credit\"}");
+        sms("sms:3", "{\"error\":false}");
+        clock.advance(Duration.ofSeconds(5));
+        assertSmsAre(1, sent, 3);
+        restart();
+        assertSmsAre(1, sent, 3);
+
+        journal.full().set(true);
+        assertThat(sms("sms:4", "{\"error\":\"no credit\"}")).isInstanceOf(Receipt.Unavailable.class);
+        journal.full().set(false);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(sms("sms:4", "{\"error\":\"no credit\"}")).isInstanceOf(Receipt.Accepted.class);
+        assertSmsAre(1, sent, 4);
+    }
+
+    private void assertSmsAre(int today, Instant last, int events) {
+        assertThat(monitor.metrics().smsToday()).hasValue(today);
+        assertThat(monitor.metrics().lastSms()).contains(last);
+        assertThat(monitor.metrics().eventsToday()).isEqualTo(events);
     }
 
     @Test

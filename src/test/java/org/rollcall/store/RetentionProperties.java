@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -22,6 +23,7 @@ import org.rollcall.store.HistoryDesk.Happened;
 
 /** What is pruned is a prefix of the log that is old and counted, and the history does not notice. */
 class RetentionProperties {
+    private static final int AHEAD = -4_400; // days ago: in 2038
     private static final Instant NOW = Instant.parse("2026-11-23T07:00:10Z");
     private static final RetentionSettings THIRTY =
             new RetentionSettings(Duration.ofDays(30), Duration.ofDays(90), Duration.ofDays(730));
@@ -81,6 +83,62 @@ class RetentionProperties {
             assertThat(desk.journal.after(0, 10)).isEmpty();
             file.close();
         }
+    }
+
+    @Example
+    void anEntryOfAClockThatWasFarAheadStopsNothing_F14() throws SQLException {
+        assertThat(leftOf(List.of(AHEAD, 40, 35, 5))).containsExactly(4L);
+        assertThat(leftOf(List.of(40, AHEAD, AHEAD, 35, 5, 40))).containsExactly(5L, 6L);
+    }
+
+    @Example
+    void whatFollowsDecidesOverAnEntryThatLiesAhead() throws SQLException {
+        assertThat(leftOf(List.of(40, AHEAD, 5, 40, 5))).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(leftOf(List.of(40, AHEAD))).containsExactly(2L);
+        assertThat(leftOf(List.of(40, 0, 40, 5)))
+                .as("a second ahead is no wonder")
+                .containsExactly(2L, 3L, 4L);
+    }
+
+    @Example
+    void aRunOfEntriesAheadThatIsLongerThanASliceIsPassedOver() throws SQLException {
+        List<Integer> days = new ArrayList<>(Collections.nCopies(350, AHEAD));
+        days.addAll(Collections.nCopies(400, 40));
+        days.add(5);
+        assertThat(leftOf(days)).containsExactly(751L);
+    }
+
+    @Example
+    void whereMostOfTheLogLiesAheadTheClockIsBehindAndNothingIsPassedOver() throws SQLException {
+        try (HistoryDesk desk = new HistoryDesk(THIRTY)) {
+            desk.now = NOW.minus(Duration.ofDays(2_500));
+            append(
+                    desk,
+                    List.of(3, 3, 2_500, 2),
+                    new ArrayList<>()); // one was stamped by the clock of a board that woke up
+            assertThat(left(desk, NOW.minus(Duration.ofDays(2_400)))).hasSize(4);
+        }
+    }
+
+    /** Which entries are left when no more can be pruned, of some that were received when they happened. */
+    private static List<Long> leftOf(List<Integer> daysAgo) throws SQLException {
+        try (HistoryDesk desk = new HistoryDesk(THIRTY)) {
+            desk.now = NOW.minus(Duration.ofDays(60));
+            append(desk, daysAgo, new ArrayList<>());
+            return left(desk, NOW);
+        }
+    }
+
+    private static List<Long> left(HistoryDesk desk, Instant now) throws SQLException {
+        try (HistoryFile file = new HistoryFile(desk.folder.resolve("monitor.db"), new WriteTurns())) {
+            Retention retention = new Retention(file, THIRTY);
+            for (int slice = 0; slice < 100; slice++) {
+                retention.slice(now, Long.MAX_VALUE);
+            }
+        }
+        return desk.journal.after(0, 1_000).stream()
+                .map(frame -> frame.id().sequence())
+                .toList();
     }
 
     private static void append(HistoryDesk desk, List<Integer> daysAgo, List<Instant> times) {
