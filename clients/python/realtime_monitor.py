@@ -1025,7 +1025,7 @@ class _Sender:
             if self._http.plain and not self._http.loopback:
                 logger.warning("the password goes unencrypted to %s; https would protect it", self._http.host)
         due = self.beating and now >= self._next_beat
-        if not self._beat(due) or not self._drain():
+        if not self._beat(due) or not self._drain(due):
             return max(0.0, self._next_try - time.monotonic())
         if due:
             self._next_beat = now + BEAT_SECONDS * random.uniform(0.95, 1.05)
@@ -1055,12 +1055,15 @@ class _Sender:
                 return False
         return True
 
-    def _drain(self) -> bool:
-        """Sends what is spooled. False: back off."""
+    def _drain(self, beaten: bool) -> bool:
+        """Sends what is spooled; beaten says that the server has just taken a heartbeat. False: back off."""
         if not self._spool.batch(1, 1):
             self.spooled = 0
+            self._is_well()
             return True
         if not self._lease.take():
+            if beaten:
+                self._is_well()
             self._next_try = time.monotonic() + 0.5  # another process is sending
             return False
         try:
@@ -1068,11 +1071,11 @@ class _Sender:
                 rows = self._spool.batch(BATCH_ROWS, BATCH_BYTES)
                 if not rows:
                     self.spooled = 0
+                    self._is_well()
                     return self._tell_drops()
                 if not self._deliver(rows):
                     return False
-                self._backoff = FIRST_BACKOFF
-                self.trouble = None
+                self._is_well()
             return False
         finally:
             self.spooled = self._spool.count()
@@ -1188,6 +1191,11 @@ class _Sender:
             return answer
         self._fail("HTTP {}".format(status), REFUSED_BACKOFF)
         return None
+
+    def _is_well(self) -> None:
+        """The server takes what there is: the next failure is the first of its kind."""
+        self._backoff = FIRST_BACKOFF
+        self.trouble = None
 
     def _fail(self, trouble: str, least: float = 0.0, retry_after: Optional[str] = None) -> float:
         self.trouble = trouble

@@ -105,6 +105,26 @@ class Reporting(ClientTest):
         self.fake.components.clear()  # as a server that was restarted
         self.await_that(lambda: "camera" in self.fake.components and len(self.fake.heartbeats) > 2)
 
+    def test_a_heartbeat_that_is_taken_ends_the_trouble_and_the_back_off(self):
+        self.fake.stop()
+        monitor = self.monitor()
+        monitor.start()
+        self.await_that(lambda: monitor._sender._backoff >= realtime_monitor.MOST_BACKOFF)
+        self.assertIn("Connection", monitor.client_status()["trouble"])
+        self.fake.start()
+        self.await_that(lambda: self.fake.heartbeats)
+        self.await_that(lambda: monitor.client_status()["trouble"] is None, 5)
+        self.assertEqual(monitor._sender._backoff, realtime_monitor.FIRST_BACKOFF)
+
+    def test_while_events_are_not_taken_heartbeats_that_are_do_not_end_the_trouble(self):
+        self.fake.behaviours = [on_events(lambda handler, body: handler.problem(503, "store") or True)]
+        monitor = self.monitor()
+        monitor.start()
+        monitor.log_event("scan", "one")
+        self.await_that(lambda: monitor._sender._backoff >= realtime_monitor.MOST_BACKOFF)
+        self.assertTrue(self.fake.heartbeats)
+        self.assertEqual(monitor.client_status()["trouble"], "HTTP 503")
+
     def test_without_start_there_are_no_heartbeats(self):
         monitor = self.monitor()
         monitor.log_event("scan", "one")
