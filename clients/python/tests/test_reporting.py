@@ -85,6 +85,14 @@ class Reporting(ClientTest):
         self.assertTrue(monitor.flush())
         self.assertEqual(self.fake.order, ["scan:412"])
 
+    def test_long_keys_with_the_same_beginning_and_keys_with_controls_lose_no_event(self):
+        monitor = self.monitor()
+        for key in ("x" * 200 + "1", "x" * 200 + "2", "line\nbreak", "right-to-left \u202e"):
+            monitor.log_event("scan", ascii(key), key=key)
+        self.assertTrue(monitor.flush())
+        self.assertEqual(len(self.fake.order), 4)
+        self.assertEqual([key for key in self.fake.order if len(key) > 200 or not key.isprintable()], [])
+
     def test_components_and_heartbeats_are_told_p64(self):
         monitor = self.monitor()
         monitor.update_system_state("camera", "online", "640x480")
