@@ -1050,10 +1050,12 @@ class _Sender:
             if self._http.plain and not self._http.loopback:
                 logger.warning("the password goes unencrypted to %s; https would protect it", self._http.host)
         due = self.beating and now >= self._next_beat
-        if not self._beat(due) or not self._drain(due):
+        if not self._beat(due):
             return max(0.0, self._next_try - time.monotonic())
-        if due:
+        if due:  # also when events have to wait: a try to send them is no heartbeat
             self._next_beat = now + BEAT_SECONDS * random.uniform(0.95, 1.05)
+        if not self._drain(due):
+            return max(0.0, self._next_try - time.monotonic())
         if not self.beating:
             return 60.0
         return max(0.0, self._next_beat - time.monotonic())

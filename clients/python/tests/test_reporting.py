@@ -133,6 +133,24 @@ class Reporting(ClientTest):
         self.assertTrue(self.fake.heartbeats)
         self.assertEqual(monitor.client_status()["trouble"], "HTTP 503")
 
+    def test_while_another_process_sends_heartbeats_keep_their_interval(self):
+        other = realtime_monitor._Lease(self.spool + ".lock")
+        self.assertTrue(other.take())
+        self.addCleanup(other.give)
+        monitor = self.monitor()
+        sender = monitor._sender
+        monitor._spool.add([realtime_monitor._row("scan:1", time.time(), {"type": "scan", "message": "one"})])
+        sender.components["camera"] = ("online", None)
+        sender.beat_now()
+        for _ in range(5):
+            sender._next_try = 0.0  # half a second later
+            sender._turn()
+        self.assertEqual((len(self.fake.heartbeats), len(self.fake.requests)), (1, 2))
+        sender._next_try = sender._next_beat = 0.0  # ten seconds later
+        sender._turn()
+        self.assertEqual((len(self.fake.heartbeats), len(self.fake.requests)), (2, 4))
+        self.assertEqual(self.messages(), [])
+
     def test_without_start_there_are_no_heartbeats(self):
         monitor = self.monitor()
         monitor.log_event("scan", "one")
