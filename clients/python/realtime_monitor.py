@@ -29,6 +29,7 @@ import codecs
 import datetime
 import email.utils
 import enum
+import hashlib
 import http.client
 import ipaddress
 import itertools
@@ -46,6 +47,7 @@ import ssl
 import sys
 import threading
 import time
+import unicodedata
 import urllib.parse
 import uuid
 import weakref
@@ -77,6 +79,7 @@ BATCH_BYTES = 900_000  # the server takes 1 MiB
 EVENT_BYTES = 16 * 1024
 MOST_MESSAGE = 2_000  # UTF-16 units, as the server counts
 MOST_DEPTH = 12
+MOST_KEY = 200  # UTF-16 units
 GATHER_SECONDS = 0.05
 BEAT_SECONDS = 10.0
 EXIT_SECONDS = 2.0
@@ -272,6 +275,28 @@ def _type_of(event_type: Any) -> str:
     if not word:
         return "custom"
     return word if "a" <= word[0] <= "z" else ("x_" + word)[:32]
+
+
+def _key_of(given: Any) -> str:
+    """The key, or one made of it when the server would not take it: the same one each time, and the Java client's."""
+    try:
+        key = given if type(given) is str else str(given)
+    except Exception:  # somebody else's __str__
+        key = _text_of(given)
+    if 0 < len(key) <= MOST_KEY and (key.isascii() and key.isprintable() or all(map(_fits_a_key, key))):
+        return key
+    # Halves of a pair that came one by one are put together, and one that is alone becomes "?", as in Java.
+    text = key.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass").encode("utf-8", "replace")
+    try:
+        hashed = hashlib.md5(text, usedforsecurity=False)  # type: ignore[call-arg]
+    except TypeError:  # before Python 3.9
+        hashed = hashlib.md5(text)
+    return str(uuid.UUID(bytes=hashed.digest(), version=3))
+
+
+def _fits_a_key(c: str) -> bool:
+    # What a letter is grows with Unicode's version: of the newest scripts alone a Python and a Java may differ.
+    return " " <= c <= "~" or "\x9f" < c <= "\uffff" and unicodedata.category(c) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
 
 
 def _iso(at: float) -> str:
@@ -1025,10 +1050,12 @@ class _Sender:
             if self._http.plain and not self._http.loopback:
                 logger.warning("the password goes unencrypted to %s; https would protect it", self._http.host)
         due = self.beating and now >= self._next_beat
-        if not self._beat(due) or not self._drain():
+        if not self._beat(due):
             return max(0.0, self._next_try - time.monotonic())
-        if due:
+        if due:  # also when events have to wait: a try to send them is no heartbeat
             self._next_beat = now + BEAT_SECONDS * random.uniform(0.95, 1.05)
+        if not self._drain(due):
+            return max(0.0, self._next_try - time.monotonic())
         if not self.beating:
             return 60.0
         return max(0.0, self._next_beat - time.monotonic())
@@ -1055,12 +1082,15 @@ class _Sender:
                 return False
         return True
 
-    def _drain(self) -> bool:
-        """Sends what is spooled. False: back off."""
+    def _drain(self, beaten: bool) -> bool:
+        """Sends what is spooled; beaten says that the server has just taken a heartbeat. False: back off."""
         if not self._spool.batch(1, 1):
             self.spooled = 0
+            self._is_well()
             return True
         if not self._lease.take():
+            if beaten:
+                self._is_well()
             self._next_try = time.monotonic() + 0.5  # another process is sending
             return False
         try:
@@ -1068,11 +1098,11 @@ class _Sender:
                 rows = self._spool.batch(BATCH_ROWS, BATCH_BYTES)
                 if not rows:
                     self.spooled = 0
+                    self._is_well()
                     return self._tell_drops()
                 if not self._deliver(rows):
                     return False
-                self._backoff = FIRST_BACKOFF
-                self.trouble = None
+                self._is_well()
             return False
         finally:
             self.spooled = self._spool.count()
@@ -1188,6 +1218,11 @@ class _Sender:
             return answer
         self._fail("HTTP {}".format(status), REFUSED_BACKOFF)
         return None
+
+    def _is_well(self) -> None:
+        """The server takes what there is: the next failure is the first of its kind."""
+        self._backoff = FIRST_BACKOFF
+        self.trouble = None
 
     def _fail(self, trouble: str, least: float = 0.0, retry_after: Optional[str] = None) -> float:
         self.trouble = trouble
@@ -1583,13 +1618,14 @@ class RealtimeMonitor:
         event_type: scan, sync, sms, photo, error, warning, or a word of your own.
         message: at most 2,000 characters; longer ones are cut.
         data: a dict of anything; what JSON does not know is written as text, above 16 KiB it is cut.
-        key: events with the same key are stored once. "scan:<record_id>" is the key under which Rollcall itself tells a scan
+        key: events with the same key are stored once. One that is longer than 200 characters, or has others than letters,
+            digits and ASCII, becomes a hash. "scan:<record_id>" is the key under which Rollcall itself tells a scan
             that it sees in a database.
         timestamp: when it happened, in seconds since 1970 or as a datetime; now by default.
         """
         try:
             said = _Said(
-                key or self._prefix + str(next(self._number)),
+                _key_of(key) if key else self._prefix + str(next(self._number)),
                 time.time() if timestamp is None else _seconds(timestamp),
                 event_type if type(event_type) is str else _text_of(event_type, 64),
                 message[: 2 * MOST_MESSAGE] if type(message) is str else _text_of(message, 2 * MOST_MESSAGE),
@@ -1779,7 +1815,7 @@ class RealtimeMonitor:
 
     def _row(self, said: _Said) -> _Row:
         event = _event(said)
-        row = _row(_clean(_text_of(said.key, 200)), said.at, event)
+        row = _row(said.key, said.at, event)
         if len(row.body.encode("utf-8")) > EVENT_BYTES:
             room = EVENT_BYTES - len(json.dumps(event["message"], ensure_ascii=False).encode("utf-8")) - 600
             event["data"] = _shrunk(event["data"], room)

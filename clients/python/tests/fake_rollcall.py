@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import ThreadingMixIn
 
 TYPE = re.compile(r"[a-z][a-z0-9_.-]{0,31}\Z")
+KEY = re.compile("[^\\x00-\\x1f\\x7f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]{1,200}\\Z")
 STATUSES = {"online", "offline", "error", "disabled", "unknown"}
 VITALS = {"cpu_percent", "memory_percent", "disk_percent", "temperature_c", "queue_length", "version", "clock"}
 
@@ -97,6 +98,8 @@ class FakeRollcall:
 def refusal(item):
     if not isinstance(item, dict) or not isinstance(item.get("type"), str) or not TYPE.match(item["type"]):
         return "type must match [a-z][a-z0-9_.-]{0,31}"
+    if "key" in item and not KEY.match(item["key"]):
+        return "key must have 1 to 200 characters and no controls"
     message = item.get("message")
     if not isinstance(message, str) or not message.strip() or len(message.encode("utf-16-le")) > 4000 or "\0" in message:
         return "message must have 1 to 2000 characters"

@@ -85,6 +85,14 @@ class Reporting(ClientTest):
         self.assertTrue(monitor.flush())
         self.assertEqual(self.fake.order, ["scan:412"])
 
+    def test_long_keys_with_the_same_beginning_and_keys_with_controls_lose_no_event(self):
+        monitor = self.monitor()
+        for key in ("x" * 200 + "1", "x" * 200 + "2", "line\nbreak", "right-to-left \u202e"):
+            monitor.log_event("scan", ascii(key), key=key)
+        self.assertTrue(monitor.flush())
+        self.assertEqual(len(self.fake.order), 4)
+        self.assertEqual([key for key in self.fake.order if len(key) > 200 or not key.isprintable()], [])
+
     def test_components_and_heartbeats_are_told_p64(self):
         monitor = self.monitor()
         monitor.update_system_state("camera", "online", "640x480")
@@ -104,6 +112,44 @@ class Reporting(ClientTest):
         self.await_that(lambda: "camera" in self.fake.components)
         self.fake.components.clear()  # as a server that was restarted
         self.await_that(lambda: "camera" in self.fake.components and len(self.fake.heartbeats) > 2)
+
+    def test_a_heartbeat_that_is_taken_ends_the_trouble_and_the_back_off(self):
+        self.fake.stop()
+        monitor = self.monitor()
+        monitor.start()
+        self.await_that(lambda: monitor._sender._backoff >= realtime_monitor.MOST_BACKOFF)
+        self.assertIn("Connection", monitor.client_status()["trouble"])
+        self.fake.start()
+        self.await_that(lambda: self.fake.heartbeats)
+        self.await_that(lambda: monitor.client_status()["trouble"] is None, 5)
+        self.assertEqual(monitor._sender._backoff, realtime_monitor.FIRST_BACKOFF)
+
+    def test_while_events_are_not_taken_heartbeats_that_are_do_not_end_the_trouble(self):
+        self.fake.behaviours = [on_events(lambda handler, body: handler.problem(503, "store") or True)]
+        monitor = self.monitor()
+        monitor.start()
+        monitor.log_event("scan", "one")
+        self.await_that(lambda: monitor._sender._backoff >= realtime_monitor.MOST_BACKOFF)
+        self.assertTrue(self.fake.heartbeats)
+        self.assertEqual(monitor.client_status()["trouble"], "HTTP 503")
+
+    def test_while_another_process_sends_heartbeats_keep_their_interval(self):
+        other = realtime_monitor._Lease(self.spool + ".lock")
+        self.assertTrue(other.take())
+        self.addCleanup(other.give)
+        monitor = self.monitor()
+        sender = monitor._sender
+        monitor._spool.add([realtime_monitor._row("scan:1", time.time(), {"type": "scan", "message": "one"})])
+        sender.components["camera"] = ("online", None)
+        sender.beat_now()
+        for _ in range(5):
+            sender._next_try = 0.0  # half a second later
+            sender._turn()
+        self.assertEqual((len(self.fake.heartbeats), len(self.fake.requests)), (1, 2))
+        sender._next_try = sender._next_beat = 0.0  # ten seconds later
+        sender._turn()
+        self.assertEqual((len(self.fake.heartbeats), len(self.fake.requests)), (2, 4))
+        self.assertEqual(self.messages(), [])
 
     def test_without_start_there_are_no_heartbeats(self):
         monitor = self.monitor()

@@ -120,6 +120,22 @@ class Values(unittest.TestCase):
     def test_a_long_name_is_cut_with_a_mark(self):
         self.assertEqual(event_of("scan", "x", {"k" * 30_000: 1})["data"], {"k" * 199 + "…": 1})
 
+    def test_a_key_that_the_server_would_refuse_becomes_the_hash_that_the_java_client_makes(self):
+        for key, expected in (  # SaidTest has the same ones
+            ("scan:412", "scan:412"),
+            ("caf\u00e9:\u0663", "caf\u00e9:\u0663"),
+            ("x" * 200, "x" * 200),
+            ("x" * 201, "3ea01af1-7162-30e4-a148-4e78b3199f61"),
+            ("a\nb" * 200, "b7ef3f8b-7463-399a-853e-0be6b48c4dfa"),
+            ("scan:\u202e412", "5bb834c1-fa73-3d1d-a202-73582696b27c"),
+            ("a\u00a0b", "7570c040-9724-3e05-a341-5b8d354c4607"),
+            ("\U0001f600", "2a02eac3-9d71-3a70-acf3-7579185927b6"),
+            ("\ud83d\ude00", "2a02eac3-9d71-3a70-acf3-7579185927b6"),
+            ("x\ude00", "da388d05-65da-360b-93c8-ea599992bb95"),
+            (412, "412"),
+        ):
+            self.assertEqual(rm._key_of(key), expected, ascii(key))
+
     def test_a_time_may_be_given_and_an_odd_one_costs_no_event(self):
         moment = datetime.datetime(2026, 11, 23, 7, 12, tzinfo=datetime.timezone.utc)
         self.assertEqual(rm._seconds(moment), moment.timestamp())

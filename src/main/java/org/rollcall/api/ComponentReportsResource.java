@@ -53,7 +53,9 @@ public class ComponentReportsResource {
     @APIResponse(responseCode = "200", description = "Taken; the answer repeats it")
     @APIResponse(responseCode = "400", description = "The body is not a JSON object in UTF-8")
     @APIResponse(responseCode = "403", description = "Not a station, or another site's page")
-    @APIResponse(responseCode = "422", description = "The name, the status or the details cannot be taken")
+    @APIResponse(
+            responseCode = "422",
+            description = "The name, the status or the details cannot be taken, or a new component beyond 100")
     @APIResponse(responseCode = "429", description = "Too many reports at once; send it again after Retry-After")
     @APIResponse(responseCode = "503", description = "Not taken; send it again after Retry-After")
     public Response report(

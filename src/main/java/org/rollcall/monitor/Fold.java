@@ -21,6 +21,7 @@ import org.rollcall.event.Student;
 import org.rollcall.journey.Lags;
 import org.rollcall.station.Known;
 import org.rollcall.station.StationBoard;
+import org.rollcall.station.StationSettings;
 import org.rollcall.station.StationView;
 
 /**
@@ -33,6 +34,10 @@ final class Fold {
     static final String HELD = "held";
     private static final Set<String> NEEDS_NO_DATABASE =
             Set.of("database_failing_seconds", "heartbeat_overdue_seconds", "failing_jobs");
+
+    private static final Receipt TOO_MANY_COMPONENTS =
+            new Receipt.Refused("the station has " + StationSettings.MOST_COMPONENTS
+                    + " components, and more are not taken: one needs the same name each time");
 
     private final StationBoard board;
     private final AlertBook alerts;
@@ -74,9 +79,9 @@ final class Fold {
     }
 
     /** Takes a signal that is no event by itself. */
-    void note(Signal signal) {
+    Receipt note(Signal signal) {
         if (signal instanceof Signal.ComponentReport report) {
-            board.apply(report);
+            return board.apply(report) ? new Receipt.Noted() : TOO_MANY_COMPONENTS;
         } else if (signal instanceof Signal.Heartbeat heartbeat) {
             board.apply(heartbeat);
         } else if (signal instanceof Signal.Measurement measurement) {
@@ -86,6 +91,7 @@ final class Fold {
         } else if (signal instanceof Signal.Roster roster) {
             board.apply(roster);
         }
+        return new Receipt.Noted();
     }
 
     void take(Event event, Instant now) {

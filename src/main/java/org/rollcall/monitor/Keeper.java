@@ -198,8 +198,7 @@ final class Keeper {
         if (signal instanceof Signal.Acknowledgement acknowledgement) {
             return fold.acknowledge(acknowledgement, batch, now);
         }
-        fold.note(signal);
-        return new Receipt.Noted();
+        return fold.note(signal);
     }
 
     private Receipt store(Signal.Occurrence signal, Draft draft, Batch batch, Instant now) {

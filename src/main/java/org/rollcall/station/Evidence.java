@@ -66,6 +66,11 @@ final class Evidence {
         forgetUnheard(); // it was expected then
     }
 
+    /** Whether the component is known, as those that are expected always are, or may still be added. */
+    boolean hasRoomFor(String component) {
+        return components.containsKey(component) || components.size() < StationSettings.MOST_COMPONENTS;
+    }
+
     void report(String component, ComponentStatus newStatus, Optional<String> details, String evidence, Instant at) {
         Component known = components.getOrDefault(component, Component.unheard(component, at));
         if (known.evidenceAt().filter(at::isBefore).isEmpty()) { // older news does not overrule newer

@@ -93,11 +93,16 @@ final class Station {
         }
     }
 
-    void report(String component, ComponentStatus newStatus, Optional<String> details, Instant at) {
+    /** Takes the report if there is room for its component; whether it did. */
+    boolean report(String component, ComponentStatus newStatus, Optional<String> details, Instant at) {
+        if (!evidence.hasRoomFor(component)) {
+            return false;
+        }
         anyNews = true;
         evidence.report(component, newStatus, details, "report", at);
         counting.heard(at);
         heard(at);
+        return true;
     }
 
     void fold(Event event, Instant now) {

@@ -60,8 +60,9 @@ public final class StationBoard {
         expected.forEach(name -> station(name, now));
     }
 
-    public void apply(Signal.ComponentReport report) {
-        station(report.station(), report.at())
+    /** Takes the report, unless it is of a new component beyond {@link StationSettings#MOST_COMPONENTS}; whether it did. */
+    public boolean apply(Signal.ComponentReport report) {
+        return station(report.station(), report.at())
                 .report(report.component(), report.status(), report.details(), report.at());
     }
 

@@ -14,6 +14,9 @@ import org.rollcall.event.StationProfile;
  * @param attention how long it may say nothing
  */
 public record StationSettings(List<String> expected, ZoneId zone, Duration evidenceLimit, Attention attention) {
+    /** How many components a station has at most; those that are expected count, and are there whatever else is. */
+    public static final int MOST_COMPONENTS = 100;
+
     public StationSettings {
         expected = List.copyOf(expected);
     }

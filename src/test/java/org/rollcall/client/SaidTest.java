@@ -114,6 +114,32 @@ class SaidTest {
                 .isEqualTo(event("scan", "m", null, "a\nb".repeat(200)).get("key"));
     }
 
+    @Example
+    void aKeyThatTheServerWouldRefuseBecomesTheHashThatThePythonClientMakes() throws JsonException {
+        Map<String, String> keys = Map.of( // test_saying.py has the same ones
+                "scan:412",
+                "scan:412",
+                "caf\u00e9:\u0663",
+                "caf\u00e9:\u0663",
+                "x".repeat(200),
+                "x".repeat(200),
+                "x".repeat(201),
+                "3ea01af1-7162-30e4-a148-4e78b3199f61",
+                "a\nb".repeat(200),
+                "b7ef3f8b-7463-399a-853e-0be6b48c4dfa",
+                "scan:\u202e412",
+                "5bb834c1-fa73-3d1d-a202-73582696b27c",
+                "a\u00a0b",
+                "7570c040-9724-3e05-a341-5b8d354c4607",
+                "\ud83d\ude00",
+                "2a02eac3-9d71-3a70-acf3-7579185927b6",
+                "x\ude00",
+                "da388d05-65da-360b-93c8-ea599992bb95");
+        for (Map.Entry<String, String> key : keys.entrySet()) {
+            assertThat(event("scan", "m", null, key.getKey())).containsEntry("key", key.getValue());
+        }
+    }
+
     @Property(tries = 300)
     void theServerReadsEveryEvent(
             @ForAll("texts") String type,

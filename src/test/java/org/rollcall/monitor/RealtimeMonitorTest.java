@@ -380,6 +380,33 @@ class RealtimeMonitorTest {
                 .isEmpty();
     }
 
+    private Receipt component(String name, ComponentStatus status) {
+        CompletableFuture<Receipt> receipt = monitor.updateSystemState(name, status, Optional.empty());
+        monitor.turn();
+        return receipt.join();
+    }
+
+    @Test
+    void aNewComponentBeyondAHundredIsRefusedAndTheKnownOnesGoOn() {
+        for (int i = 3; i <= 100; i++) { // camera and cloud are expected
+            assertThat(component("camera-" + i, ComponentStatus.ONLINE)).isEqualTo(new Receipt.Noted());
+        }
+        assertThat(component("camera-101", ComponentStatus.ONLINE))
+                .isInstanceOfSatisfying(
+                        Receipt.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("100 components"));
+        restart();
+        assertThat(component("camera-101", ComponentStatus.ONLINE)).isInstanceOf(Receipt.Refused.class);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(component("camera-100", ComponentStatus.ERROR)).isEqualTo(new Receipt.Noted());
+        assertThat(component("cloud", ComponentStatus.OFFLINE)).isEqualTo(new Receipt.Noted());
+        assertThat(monitor.systemState().component("camera-101")).isEmpty();
+        assertThat(monitor.systemState().component("camera-100"))
+                .hasValueSatisfying(seen -> assertThat(seen.status()).isEqualTo(ComponentStatus.ERROR));
+        assertThat(monitor.systemState().expected()).hasSize(2);
+        assertThat(monitor.systemState().others()).hasSize(98);
+    }
+
     @Test
     void aComponentGoesStaleWithoutFreshEvidence_P7() {
         monitor.updateSystemState("camera", ComponentStatus.ONLINE, Optional.empty());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
 
 class StationBoardTest {
@@ -159,6 +161,24 @@ class StationBoardTest {
 
         board.settle(START.plusSeconds(1));
         assertThat(board.settled()).extracting(StationView::name).containsExactly("gate", "lab-2");
+    }
+
+    @Test
+    void whatIsExpectedOfAStationHasRoomWhateverElseItReported() {
+        for (int i = 1; i <= 200; i++) {
+            report("camera-" + i, "online");
+        }
+        assertThat(settled(START).others()).hasSize(97);
+        report("sms", "error");
+        happens("photo", START, Map.of());
+        List<String> more = IntStream.range(0, 120).mapToObj(i -> "lamp-" + i).toList();
+        StationProfile profile = new StationProfile(
+                "gate", "", "", "", "", "", "", Optional.of(more), Map.of(), Optional.empty(), Optional.empty());
+        board.apply(new Signal.Roster("gate", List.of(profile), START));
+        report("lamp-119", "online");
+        StationView view = settled(START);
+        assertThat(view.expected()).hasSize(120);
+        assertThat(view.component("lamp-119").orElseThrow().status()).isEqualTo(ComponentStatus.ONLINE);
     }
 
     @Test

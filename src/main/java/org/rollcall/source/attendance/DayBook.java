@@ -87,6 +87,16 @@ final class DayBook {
                 .toList();
     }
 
+    /** When the row of an id was scanned, if it is of these days. */
+    Optional<Instant> at(long id) {
+        return rows.flatMap(known -> known.at(id));
+    }
+
+    /** When the last row below an id was scanned, if it is of these days. */
+    Optional<Instant> before(long id) {
+        return rows.flatMap(known -> known.lastBelow(id));
+    }
+
     /** What has become of rows that were watched. */
     void refresh(List<ScanRow> changes) {
         for (ScanRow row : changes) {

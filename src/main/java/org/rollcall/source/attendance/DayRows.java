@@ -58,6 +58,21 @@ final class DayRows {
         return Collections.unmodifiableCollection(newest);
     }
 
+    /** When the row of an id was scanned. */
+    Optional<Instant> at(long id) {
+        int index = index(id);
+        return index < 0 ? Optional.empty() : Optional.of(rows.get(index).at());
+    }
+
+    /** When the last row below an id was scanned. */
+    Optional<Instant> lastBelow(long id) {
+        int count = rows.size();
+        while (count > 0 && rows.get(count - 1).id() >= id) {
+            count--;
+        }
+        return count == 0 ? Optional.empty() : Optional.of(rows.get(count - 1).at());
+    }
+
     /** Whether there are too many rows to keep, so that nothing can be said. */
     boolean isFull() {
         return full;

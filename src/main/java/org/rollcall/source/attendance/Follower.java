@@ -78,9 +78,10 @@ final class Follower {
             queueing.begin();
         }
         Optional<Setback> setback = settle(rows, position);
-        Telling telling = new Telling(station, time, now);
+        Optional<Instant> previous = position.at.or(() -> book.before(position.highest + 1));
+        Telling telling = new Telling(station, time, now, previous);
         List<ScanRow> changes = new ArrayList<>();
-        boolean more = watched(rows, position, telling, changes);
+        boolean more = watched(rows, position, telling, changes, book);
         more |= scans(schema, rows, position, telling, now);
         queue(rows, position, telling);
         more |= telling.size() >= effort.told();
@@ -143,7 +144,8 @@ final class Follower {
     }
 
     /** Syncs and photos of the newest watched rows and of a slice of the others; whether there are surely more. */
-    private boolean watched(AttendanceRows rows, WatchPosition position, Telling telling, List<ScanRow> changes)
+    private boolean watched(
+            AttendanceRows rows, WatchPosition position, Telling telling, List<ScanRow> changes, DayBook book)
             throws SQLException {
         if (watching.isOver() || position.pending.isEmpty()) {
             watching.took(0, true);
@@ -165,7 +167,7 @@ final class Follower {
         }
         List<ScanRow> synced = rows.synced(ids);
         for (ScanRow row : synced) {
-            telling.sync(row, suffix(row, position));
+            telling.sync(row, suffix(row, position), book.at(row.id()).or(() -> time.parse(row.timestamp())));
             position.unwatch(row.id());
             changes.add(row);
         }
@@ -183,15 +185,17 @@ final class Follower {
             position.highest = row.id();
             position.mark = row.mark();
             if (row.id() <= position.attached && !isOfDay(row, today)) {
+                telling.passOver(row);
                 continue;
             }
-            telling.scan(row, suffix(row, position));
+            Optional<Instant> scanned = telling.scan(row, suffix(row, position));
             if (row.synced()) {
-                telling.sync(row, suffix(row, position));
+                telling.sync(row, suffix(row, position), scanned);
             } else if (canSync) {
                 position.watch(row.id(), canPhoto && row.photo().isEmpty());
             }
         }
+        position.at = telling.previous();
         return fresh.size() == effort.told();
     }
 

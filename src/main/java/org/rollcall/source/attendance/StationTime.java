@@ -1,6 +1,7 @@
 package org.rollcall.source.attendance;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -16,12 +17,16 @@ import java.util.regex.Pattern;
  *
  * <p>Texts are local times, {@code 2025-12-02 21:55:40} or {@code 2025-12-03T10:30:00.123456}; one that carries an
  * offset means that offset. A time inside a spring gap is moved forward by the gap. A time that happens twice in autumn
- * is the first of the two, unless the row before it was later: then it is the second.
+ * is the first of the two, unless the row before it was clearly later, by more than {@link #DISORDER}: then it is the
+ * second. Rows that are out of order by a little follow the row before them; so one of them does not take itself and all
+ * that come after it into the other hour.
  */
 final class StationTime {
     private static final Pattern FORM =
             Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})[ T](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9})\\d*)?)?"
                     + "\\s*(Z|[+-]\\d{2}(?::?\\d{2})?)?");
+
+    private static final Duration DISORDER = Duration.ofMinutes(10);
 
     private final ZoneId zone;
 
@@ -78,10 +83,14 @@ final class StationTime {
     private Instant instant(LocalDateTime local, Instant previous) {
         Instant first = local.atZone(zone).toInstant();
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
-        if (offsets.size() == 2 && first.isBefore(previous)) {
+        if (offsets.size() == 2 && isClearlyBefore(first, previous)) {
             Instant second = local.toInstant(offsets.get(1));
-            return second.isBefore(previous) ? first : second;
+            return isClearlyBefore(second, previous) ? first : second;
         }
         return first;
+    }
+
+    private static boolean isClearlyBefore(Instant one, Instant other) {
+        return one.plus(DISORDER).isBefore(other);
     }
 }

@@ -38,20 +38,29 @@ final class Telling {
     private final Instant now;
     private final List<Told> told = new ArrayList<>();
     private final Map<Long, Instant> scans = new HashMap<>();
-    private Instant previous = Instant.MIN;
+    private Optional<Instant> previous; // of the row before, which settles a time that happens twice
     private Instant placed = Instant.MIN; // of the newest scan
     private Optional<Instant> lastSync = Optional.empty();
 
-    Telling(String station, StationTime time, Instant now) {
+    /** @param previous the moment of the last row that was told before */
+    Telling(String station, StationTime time, Instant now, Optional<Instant> previous) {
         this.station = station;
         this.time = time;
         this.now = now;
+        this.previous = previous;
     }
 
-    /** A new row; {@code suffix} tells it from an earlier row of the same id. */
-    void scan(ScanRow row, String suffix) {
-        Instant at = time.parse(row.timestamp(), previous).orElse(now);
-        previous = at;
+    /** A new row that is not told, but has its place between the others; when it was written. */
+    Optional<Instant> passOver(ScanRow row) {
+        Optional<Instant> written = time.parse(row.timestamp(), previous.orElse(Instant.MIN));
+        previous = written.or(() -> previous);
+        return written;
+    }
+
+    /** A new row; {@code suffix} tells it from an earlier row of the same id. When it was written, if it says so. */
+    Optional<Instant> scan(ScanRow row, String suffix) {
+        Optional<Instant> written = passOver(row);
+        Instant at = written.orElse(now);
         placed = isSaidBefore(at, placed) ? placed : at;
         scans.put(row.id(), placed);
         Map<String, Object> data = data(row.student(), row.id());
@@ -69,6 +78,7 @@ final class Telling {
         if (row.photo().isPresent()) {
             photo(row, suffix, at);
         }
+        return written;
     }
 
     /** The photo of a row that was told without one; when it was taken nobody says, so it is now. */
@@ -90,8 +100,9 @@ final class Telling {
                 "photo:" + row.id() + suffix);
     }
 
-    void sync(ScanRow row, String suffix) {
-        Optional<Instant> written = time.parse(row.syncTimestamp());
+    /** The row has reached the cloud; {@code scanned} settles a time that happens twice. */
+    void sync(ScanRow row, String suffix, Optional<Instant> scanned) {
+        Optional<Instant> written = time.parse(row.syncTimestamp(), scanned.orElse(Instant.MIN));
         if (written.isPresent() && written.get().isAfter(lastSync.orElse(Instant.MIN))) {
             lastSync = written;
         }
@@ -130,6 +141,11 @@ final class Telling {
                 row.student(),
                 data,
                 "retry:" + row.id() + ":" + row.created() + ":" + row.retries());
+    }
+
+    /** The moment of the last row that was told, in this look or before it. */
+    Optional<Instant> previous() {
+        return previous;
     }
 
     /** Newest time of a sync that the database tells. */

@@ -1,5 +1,6 @@
 package org.rollcall.source.attendance;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -25,6 +26,9 @@ final class WatchPosition {
 
     /** What the row of that id looked like; empty when it was not seen. */
     String mark = "";
+
+    /** The moment of the row of that id, which settles the next one's where the clock shows an hour twice. */
+    Optional<Instant> at = Optional.empty();
 
     /** Highest id when the database was first attached; up to there only rows of that day are told. */
     long attached;
@@ -53,6 +57,7 @@ final class WatchPosition {
         WatchPosition copy = new WatchPosition();
         copy.highest = highest;
         copy.mark = mark;
+        copy.at = at;
         copy.attached = attached;
         copy.reusedFrom = reusedFrom;
         copy.reusedTo = reusedTo;
@@ -80,6 +85,7 @@ final class WatchPosition {
             reusedMark = mark;
         }
         highest = newHighest;
+        at = Optional.empty();
         attached = Math.min(attached, newHighest);
         pending.tailSet(newHighest, false).clear();
         bare.tailSet(newHighest, false).clear();
@@ -89,6 +95,7 @@ final class WatchPosition {
     void comeBack() {
         highest = reusedTo;
         mark = reusedMark;
+        at = Optional.empty();
         reusedFrom = 0;
         reusedTo = 0;
         reusedMark = "";
@@ -130,7 +137,9 @@ final class WatchPosition {
     }
 
     String write() {
-        return "v=1;highest=" + highest + ";mark=" + mark + ";attached=" + attached + ";reused=" + reusedFrom + ","
+        return "v=1;highest=" + highest + ";mark=" + mark + ";at="
+                + at.map(moment -> "" + moment.toEpochMilli()).orElse("") + ";attached=" + attached + ";reused="
+                + reusedFrom + ","
                 + reusedTo + "," + reusedMark + ";seen="
                 + queueSeen.replace(';', ' ').replace('=', ' ')
                 + ";pending=" + writeIds(pending) + ";bare=" + writeIds(bare) + ";queue=" + writeQueue();
@@ -149,6 +158,8 @@ final class WatchPosition {
             WatchPosition position = new WatchPosition();
             position.highest = Long.parseLong(parts.getOrDefault("highest", ""));
             position.mark = parts.getOrDefault("mark", "");
+            String at = parts.getOrDefault("at", "");
+            position.at = at.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(at)));
             position.attached = Long.parseLong(parts.getOrDefault("attached", "0"));
             String[] reused = parts.getOrDefault("reused", "0,0,").split(",", 3);
             position.reusedFrom = Long.parseLong(reused[0]);

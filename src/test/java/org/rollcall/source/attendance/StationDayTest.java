@@ -9,6 +9,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,41 @@ class StationDayTest {
             assertThat(desk.reading.orElseThrow().scansToday()).hasValue(1);
             assertThat(Screen.of(desk).stop("scans")).startsWith("Arriving: 1 scans today");
         }
+    }
+
+    @Test
+    void inTheHourThatComesTwiceEventsAndFiguresAgreeAcrossLooksAndARestart_F15() throws Exception {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        try (School school = School.open(file());
+                Desk desk = new Desk(file(), "2026-10-25T00:50:01Z", berlin)) {
+            school.scan(1, "a", "2026-10-25 02:50:00");
+            desk.look();
+            school.scan(2, "b", "2026-10-25 02:20:00"); // the second 02:20
+            desk.later(Duration.ofMinutes(30));
+            assertThat(times(desk, "scan")).containsExactly("2026-10-25T00:50:00Z", "2026-10-25T01:20:00Z");
+            assertThat(desk.reading.orElseThrow().scansByFiveMinutes().get(40)).isEqualTo(1);
+
+            school.scan(3, "c", "2026-10-25 02:19:59.500000"); // out of order
+            desk.poll();
+            desk.restart();
+            school.scan(4, "d", "2026-10-25 02:20:10");
+            school.run("UPDATE attendance SET synced = 1, sync_timestamp = '2026-10-25 02:20:12' WHERE id = 2");
+            school.run("UPDATE attendance SET synced = 1, sync_timestamp = '2026-10-25 02:20:13' WHERE id = 4");
+            desk.later(Duration.ofSeconds(15));
+            assertThat(times(desk, "scan").subList(2, 4))
+                    .containsExactly("2026-10-25T01:19:59.500Z", "2026-10-25T01:20:10Z");
+            assertThat(times(desk, "sync")).containsExactly("2026-10-25T01:20:12Z", "2026-10-25T01:20:13Z");
+            Reading reading = desk.reading.orElseThrow();
+            assertThat(reading.lastScan()).contains(Instant.parse("2026-10-25T01:20:10Z"));
+            assertThat(reading.lastSync()).contains(Instant.parse("2026-10-25T01:20:13Z"));
+        }
+    }
+
+    private static List<String> times(Desk desk, String type) {
+        return desk.events.stream()
+                .filter(event -> event.type().equals(type))
+                .map(event -> event.timestamp().orElseThrow().toString())
+                .toList();
     }
 
     /** A scan every half hour of the clock on the wall, from the day's first to its last one. */

@@ -47,6 +47,21 @@ class StationTimeTest {
         assertThat(berlin.parse(text, Instant.parse("2026-10-25T00:55:00Z"))).isEqualTo(at("2026-10-25T01:10:00Z"));
     }
 
+    @ParameterizedTest(name = "{1} after {0} is {2}")
+    @CsvSource({
+        "2026-10-25T00:30:01Z, 02:30:00, 2026-10-25T00:30:00Z", // a second out of order, in the first hour
+        "2026-10-25T01:30:01Z, 02:30:00, 2026-10-25T01:30:00Z", // and in the second one
+        "2026-10-25T00:40:00Z, 02:30:00, 2026-10-25T00:30:00Z",
+        "2026-10-25T00:40:01Z, 02:30:00, 2026-10-25T01:30:00Z",
+        "2026-10-25T01:40:00Z, 02:30:00, 2026-10-25T01:30:00Z",
+        "2026-10-25T04:00:00Z, 02:30:00, 2026-10-25T00:30:00Z", // told late: nothing says which one it was
+        "2026-10-25T04:00:00Z, 03:30:00, 2026-10-25T02:30:00Z"
+    })
+    void aRowThatIsOutOfOrderByALittleStaysInItsHour_F15(String previous, String text, String moment) {
+        assertThat(berlin.parse(Optional.of("2026-10-25 " + text), Instant.parse(previous)))
+                .isEqualTo(at(moment));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Pacific/Marquesas, 2026-11-23T09:30:00Z",

@@ -2,6 +2,7 @@ package org.rollcall.source.attendance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -18,6 +19,7 @@ class WatchPositionTest {
         WatchPosition position = new WatchPosition();
         position.highest = 18_231;
         position.mark = "1a.-2b";
+        position.at = Optional.of(Instant.parse("2026-10-25T00:50:00.123Z"));
         position.pending.addAll(pending);
         queue.forEach(id -> position.see(new QueueRow(
                 id,
@@ -30,6 +32,7 @@ class WatchPositionTest {
                 true)));
         WatchPosition read = WatchPosition.parse(position.write()).orElseThrow();
         assertThat(read.write()).isEqualTo(position.write());
+        assertThat(read.at).isEqualTo(position.at);
         assertThat(read.pending).isEqualTo(position.pending);
         assertThat(read.queue.keySet()).isEqualTo(position.queue.keySet());
     }
@@ -51,6 +54,12 @@ class WatchPositionTest {
         }
         assertThat(position.dropExcess()).isEqualTo(2_000);
         assertThat(position.write()).hasSizeLessThan(200);
+    }
+
+    @Test
+    void aPositionOfAnEarlierVersionHasNoMoment() {
+        assertThat(WatchPosition.parse("v=1;highest=7;mark=1a.2b;attached=0").orElseThrow().at)
+                .isEmpty();
     }
 
     @Test
