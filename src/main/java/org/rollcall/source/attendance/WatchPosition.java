@@ -138,7 +138,7 @@ final class WatchPosition {
 
     String write() {
         return "v=1;highest=" + highest + ";mark=" + mark + ";at="
-                + at.map(moment -> "" + moment.toEpochMilli()).orElse("") + ";attached=" + attached + ";reused="
+                + at.map(Instant::toEpochMilli).map(String::valueOf).orElse("") + ";attached=" + attached + ";reused="
                 + reusedFrom + ","
                 + reusedTo + "," + reusedMark + ";seen="
                 + queueSeen.replace(';', ' ').replace('=', ' ')
