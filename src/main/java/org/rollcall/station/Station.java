@@ -19,12 +19,8 @@ import org.rollcall.event.Vitals;
 
 /** All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it. */
 final class Station {
-    /** What only a heartbeat can tell. */
-    private static final List<String> MEASURED_ALONE = List.of("clock_off_seconds");
-
-    /** The same, and what is read from a database, where there is none. */
-    private static final List<String> MEASURED =
-            List.of("clock_off_seconds", "database_failing_seconds", "failed_syncs", "queue_size");
+    /** What is read from a database. */
+    private static final List<String> READ = List.of("database_failing_seconds", "failed_syncs", "queue_size");
 
     private final String name;
     private final Evidence evidence;
@@ -219,7 +215,9 @@ final class Station {
         Map<String, Double> known = figures.known();
         Map<String, String> endings = new HashMap<>();
         pulse.vitals().clock().ifPresent(ahead -> known.put("clock_off_seconds", Math.abs(ahead)));
-        endUnmeasured(database || source != null ? MEASURED_ALONE : MEASURED, known, endings);
+        if (!database && source == null) {
+            endUnmeasured(known, endings);
+        }
         if (pulse.lastBeat().isPresent()) {
             vigil.tellSilence(now, known, endings);
         }
@@ -231,8 +229,8 @@ final class Station {
     }
 
     /** What nobody measures any more is broken by nothing, or its alert would never end. */
-    private static void endUnmeasured(List<String> figures, Map<String, Double> known, Map<String, String> endings) {
-        for (String figure : figures) {
+    private static void endUnmeasured(Map<String, Double> known, Map<String, String> endings) {
+        for (String figure : READ) {
             if (known.putIfAbsent(figure, 0.0) == null) {
                 endings.put(figure, "Nobody measures it any more.");
             }

@@ -29,12 +29,6 @@ class UnmeasuredTest {
         return board.known(board.views(NOW).get(1), NOW);
     }
 
-    private static void beats(StationBoard board, OptionalLong queue, OptionalDouble clock) {
-        OptionalDouble unsaid = OptionalDouble.empty();
-        Vitals vitals = new Vitals(unsaid, unsaid, unsaid, unsaid, queue, Optional.empty(), clock);
-        board.apply(new Signal.Heartbeat("gate-3", vitals, NOW));
-    }
-
     @Test
     void aStationWhoseDatabaseIsNoLongerWatchedHasNoneThatFails() {
         Known known = known(board(Map.of()));
@@ -52,12 +46,13 @@ class UnmeasuredTest {
     }
 
     @Test
-    void whatAHeartbeatSaysCountsAndWhatItNoLongerSaysEnds() {
+    void whatAHeartbeatSaysOfTheQueueCounts() {
         StationBoard board = board(Map.of());
-        beats(board, OptionalLong.of(60), OptionalDouble.of(-90));
-        assertThat(known(board).figures()).containsEntry("queue_size", 60.0).containsEntry("clock_off_seconds", 90.0);
-        assertThat(known(board).endings()).doesNotContainKeys("queue_size", "clock_off_seconds");
-        beats(board, OptionalLong.empty(), OptionalDouble.empty());
-        assertThat(known(board).endings()).containsEntry("clock_off_seconds", "Nobody measures it any more.");
+        OptionalDouble unsaid = OptionalDouble.empty();
+        Vitals vitals = new Vitals(
+                unsaid, unsaid, unsaid, unsaid, OptionalLong.of(60), Optional.empty(), OptionalDouble.empty());
+        board.apply(new Signal.Heartbeat("gate-3", vitals, NOW));
+        assertThat(known(board).figures()).containsEntry("queue_size", 60.0);
+        assertThat(known(board).endings()).doesNotContainKey("queue_size");
     }
 }
