@@ -149,6 +149,8 @@ class ReadApiIT {
                 "since=2026-13-45",
                 "until=%27%3B--",
                 "since=-5m",
+                "since=%2B999999999-01-01T00:00:00Z",
+                "until=P400000000000D",
                 "since=1-99999999999999999999",
                 "type=Not%20A%20Type",
                 "type=" + "a,".repeat(40) + "a",

@@ -18,6 +18,8 @@ final class Parameters {
     static final int MOST = 1_000;
     private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("3000-01-01T00:00:00Z");
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z"); // of the events that are taken
+    private static final String YEARS = "1900 to 2999";
 
     /** A bound by id or by time. */
     record Bound(Optional<EventId> id, Optional<Instant> time) {}
@@ -45,7 +47,7 @@ final class Parameters {
         return types;
     }
 
-    /** An id, an ISO-8601 time or a duration that lies back from now. */
+    /** An id, an ISO-8601 time or a duration that lies back from now; a very long one means everything. */
     static Optional<Bound> bound(String name, @Nullable String given, Instant now, ZoneId zone) {
         if (given == null || given.isBlank()) {
             return Optional.empty();
@@ -55,10 +57,13 @@ final class Parameters {
         if (id.isPresent()) {
             return Optional.of(new Bound(id, Optional.empty()));
         }
-        Optional<Instant> time = SettingsReader.duration(text).map(now::minus).or(() -> time(text, zone));
+        Optional<Instant> time = ago(text, now)
+                .map(at -> at.isBefore(EARLIEST) ? EARLIEST : at)
+                .or(() -> time(text, zone).filter(Parameters::isNear));
         if (time.isEmpty()) {
             throw new BadRequest(
-                    "bad-" + name, name + " must be an event id, an ISO-8601 time or a duration such as 15m");
+                    "bad-" + name,
+                    name + " must be an event id, an ISO-8601 time from " + YEARS + " or a duration such as 15m");
         }
         return Optional.of(new Bound(Optional.empty(), time));
     }
@@ -69,14 +74,15 @@ final class Parameters {
             return Optional.empty();
         }
         String text = given.strip();
-        Optional<Instant> time = SettingsReader.duration(text)
-                .map(now::minus)
+        Optional<Instant> time = ago(text, now)
                 .or(() -> time(text, zone))
-                .or(() -> day(text, zone));
-        if (time.filter(at -> at.isAfter(FIRST) && at.isBefore(LAST)).isEmpty()) {
+                .or(() -> day(text, zone))
+                .filter(Parameters::isNear);
+        if (time.isEmpty()) {
             throw new BadRequest(
                     "bad-" + name,
-                    name + " must be an ISO-8601 time, a day such as 2026-11-23 or a duration such as 30d");
+                    name + " must be an ISO-8601 time or a day such as 2026-11-23, from " + YEARS
+                            + ", or a duration such as 30d");
         }
         return time;
     }
@@ -86,6 +92,19 @@ final class Parameters {
             throw new BadRequest("bad-" + name, name + " must have at most 200 characters");
         }
         return Optional.ofNullable(given).filter(text -> !text.isBlank());
+    }
+
+    /** Far from these years milliseconds, and then instants, overflow. */
+    private static boolean isNear(Instant time) {
+        return !time.isBefore(FIRST) && time.isBefore(LAST);
+    }
+
+    private static Optional<Instant> ago(String text, Instant now) {
+        try {
+            return SettingsReader.duration(text).map(now::minus);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty(); // longer ago than there is time; the caller says what would be right
+        }
     }
 
     private static Optional<Instant> time(String text, ZoneId zone) {

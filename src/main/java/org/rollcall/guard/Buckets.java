@@ -58,6 +58,12 @@ final class Buckets {
         return true;
     }
 
+    /** Puts a token back that was taken for nothing. */
+    synchronized void giveBack(String name) {
+        Bucket bucket = filled(name);
+        bucket.tokens = Math.min(capacity, bucket.tokens + 1);
+    }
+
     synchronized boolean isEmpty(String name) {
         return filled(name).tokens < 1;
     }

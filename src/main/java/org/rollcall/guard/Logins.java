@@ -21,7 +21,7 @@ import org.rollcall.config.LimitSettings;
 /**
  * Tomcat's BASIC login, which slows down those who guess: too many wrong logins from an address or for a user, and
  * further wrong ones are 429 with {@code Retry-After}. The right password is never refused for what others did; see
- * {@link LoginGuard}. A valve and not a filter, because filters never see a refused login.
+ * {@link LoginGuard} and {@link SlowTests}. A valve and not a filter, because filters never see a refused login.
  *
  * <p>It leaves to the application: the request attribute {@value #STILL_VALID}, a {@code BooleanSupplier} that says
  * whether the login is unchanged. It calls, if the application has set it, the context's attribute {@value #SLOWED}, a
@@ -34,16 +34,18 @@ public final class Logins extends BasicAuthenticator {
     static final String COUNTS = "org.rollcall.front.counts";
     private static final Logger LOG = Logger.getLogger(Logins.class.getName());
 
-    /** How many threads may wait at a time; Tomcat has 200. */
+    /** How many threads may wait for a slot at a time; Tomcat has 200. */
     private static final int WAITING = 4;
 
     private final Semaphore waiting = new Semaphore(WAITING);
     private final LoginGuard guard;
+    private final SlowTests tests;
     private final @Nullable Buckets users;
 
     public Logins() {
         LimitSettings limits = ServerSettings.ours().limits();
         this.guard = new LoginGuard(limits.logins(), System::nanoTime);
+        this.tests = new SlowTests(guard);
         this.users = limits.user() == 0 ? null : Buckets.perMinute(limits.user(), System::nanoTime);
     }
 
@@ -62,12 +64,16 @@ public final class Logins extends BasicAuthenticator {
         String name = given.get().getUsername();
         String password = Optional.ofNullable(given.get().getPassword()).orElse("");
         String address = request.getRemoteAddr();
-        Optional<Principal> login = realm.check(name, password, () -> mayTestSlowly(address, name));
+        SlowTests.Attempt attempt = tests.attempt(address, name);
+        Optional<Principal> login = realm.check(name, password, matches -> {
+            waitForSlot(address, name);
+            return attempt.isRight(matches);
+        });
         if (login.isEmpty()) {
-            refuse(request, response, realm, name);
+            refuse(request, response, realm, name, attempt.refuse());
             return false;
         }
-        guard.succeeded(address, name);
+        guard.succeeded(address, name, LoginGuard.Leave.ALWAYS);
         if (users != null && !users.take(name)) {
             Refusals.USER.increment();
             tooMany(response, users.wait(name).plusMillis(999).toSeconds());
@@ -78,20 +84,18 @@ public final class Logins extends BasicAuthenticator {
         return true;
     }
 
-    /** Waits for its turn, if not too many do: the right password is then late, and a wrong one no wiser. */
-    private boolean mayTestSlowly(String address, String name) {
+    /** Waits for its slot, if not too many do: the right password is then late, and a wrong one no wiser. */
+    private void waitForSlot(String address, String name) {
         Duration wait = guard.untilSlowTest(address, name);
         if (!wait.isZero() && waiting.tryAcquire()) {
             try {
                 Thread.sleep(wait.toMillis() + 1);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return false;
             } finally {
                 waiting.release();
             }
         }
-        return guard.mayTestSlowly(address, name);
     }
 
     private Optional<BasicCredentials> credentials(Request request) {
@@ -107,15 +111,14 @@ public final class Logins extends BasicAuthenticator {
         }
     }
 
-    private void refuse(Request request, HttpServletResponse response, UsersRealm realm, String name)
+    private void refuse(
+            Request request, HttpServletResponse response, UsersRealm realm, String name, SlowTests.Refusal why)
             throws IOException {
         String address = request.getRemoteAddr();
         Refusals.PASSWORD.increment();
-        boolean slowed = guard.isSlowed(address, name);
-        guard.failed(address, name);
-        if (slowed) {
+        if (why != SlowTests.Refusal.WRONG) {
             Refusals.LOGINS.increment();
-            if (guard.isNews(address)) {
+            if (why == SlowTests.Refusal.SLOWED && guard.isNews(address)) {
                 tell(address, realm.isKnown(name) ? name : "");
             }
             tooMany(response, guard.retryAfter(address, name));

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.catalina.User;
 import org.apache.catalina.UserDatabase;
 import org.apache.catalina.realm.UserDatabaseRealm;
@@ -24,9 +25,9 @@ public final class UsersRealm extends UserDatabaseRealm {
     /**
      * Who has this name and password.
      *
-     * @param mayTestSlowly asked once at most, before a slow test
+     * @param slowly asked once at most, with a slow test, which it may run; says whether it was run and passed
      */
-    Optional<Principal> check(String name, String password, BooleanSupplier mayTestSlowly) {
+    Optional<Principal> check(String name, String password, Predicate<BooleanSupplier> slowly) {
         String stored = getPassword(name);
         int rounds = StoredPasswords.iterations(stored);
         boolean quick =
@@ -35,10 +36,9 @@ public final class UsersRealm extends UserDatabaseRealm {
             return Optional.ofNullable(getPrincipal(name));
         }
         int slowest = slowest();
-        if (slowest > 1 && mayTestSlowly.getAsBoolean()) {
-            boolean slow = passwords.matches(
-                    password, rounds > 1 && stored != null ? stored : StoredPasswords.nobodys(slowest));
-            if (slow && rounds > 1) {
+        if (slowest > 1) {
+            String hash = rounds > 1 && stored != null ? stored : StoredPasswords.nobodys(slowest);
+            if (slowly.test(() -> passwords.matches(password, hash)) && rounds > 1) {
                 return Optional.ofNullable(getPrincipal(name));
             }
         }

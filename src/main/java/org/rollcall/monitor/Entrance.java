@@ -30,7 +30,8 @@ record Entrance(Signal signal, Optional<String> refusal, Optional<Draft> draft, 
             return other(refusal.isPresent() ? signal : Admission.masked(report), refusal);
         }
         if (signal instanceof Signal.Heartbeat heartbeat) {
-            return other(Admission.masked(heartbeat), Admission.refusal(heartbeat));
+            Optional<String> refusal = Admission.refusal(heartbeat); // first: a text of any length takes time to mask
+            return other(refusal.isPresent() ? signal : Admission.masked(heartbeat), refusal);
         }
         return other(signal, Optional.empty());
     }

@@ -26,6 +26,9 @@ final class Errands {
                 done.complete(result);
             } catch (RuntimeException e) { // it is the asker's, and the monitor goes on
                 done.completeExceptionally(e);
+            } catch (Error e) { // the monitor's too
+                done.completeExceptionally(e);
+                throw e;
             }
         }
 

@@ -31,7 +31,9 @@ final class Masking {
     /** A plus sign and 8 to 15 digits. */
     private static final Pattern INTERNATIONAL = Pattern.compile("\\+" + GAP + "[1-9](?:" + GAP + "\\d){7,14}(?!\\d)");
 
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final Pattern MASKED = Pattern.compile("\\+?\\d{2}" + HIDDEN + "(\\d{4})?");
+    private static final int MOST_ROUNDS = 8; // two are many in what people write
     private static final int FEWEST_DIGITS = 11; // that a number without a plus sign has
     private static final int FEWEST_SHOWN = 10; // of fewer digits too little would be hidden
     private static final double FIRST_MOBILE = 639_000_000_000.0;
@@ -51,13 +53,44 @@ final class Masking {
 
     /** What {@link #mask(String)} says, without the look at the characters. */
     static String maskByPattern(String text) {
+        return maskByPattern(text, MOST_ROUNDS);
+    }
+
+    /**
+     * The end of one number can begin another, so it is masked until nothing changes; each round leaves fewer digits. A
+     * chain of numbers would take a round for each. After the last round all digits go from where it still changed
+     * something: what comes before has no part in a number any more.
+     */
+    static String maskByPattern(String text, int rounds) {
         String before = text;
         String masked = maskOnce(before);
-        while (!masked.equals(before)) { // the end of one number can begin another; each round leaves fewer digits
+        for (int round = 1; !masked.equals(before); round++) {
+            if (round >= rounds) {
+                String hidden = hideFrom(sameUpTo(before, masked), masked);
+                return maskOnce(hidden).equals(hidden) ? hidden : hideFrom(0, masked);
+            }
             before = masked;
             masked = maskOnce(before);
         }
         return masked;
+    }
+
+    private static int sameUpTo(String one, String other) {
+        int most = Math.min(one.length(), other.length());
+        for (int i = 0; i < most; i++) {
+            if (one.charAt(i) != other.charAt(i)) {
+                return i;
+            }
+        }
+        return most;
+    }
+
+    /** No text grows by more than a phone number's would. */
+    private static String hideFrom(int start, String text) {
+        return text.substring(0, start)
+                + DIGITS.matcher(text.substring(start))
+                        .replaceAll(
+                                found -> HIDDEN.substring(0, Math.min(HIDDEN.length(), found.end() - found.start())));
     }
 
     private static String maskOnce(String text) {

@@ -267,18 +267,15 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         List<List<Receipt>> receipts;
         try {
             receipts = keeper.take(taken, now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Receipt receipt = new Receipt.Unavailable("the monitor failed");
             answer(taken, receipt);
             throw e;
         }
-        show(now);
-        if (!taken.isEmpty()) {
-            tally.answered(receipts);
-            tally.took(nanos.getAsLong() - taken.get(0).since());
-        }
-        for (int i = 0; i < taken.size(); i++) {
-            taken.get(i).receipts().complete(receipts.get(i));
+        try {
+            show(now);
+        } finally { // they are stored, whatever happens to the snapshot
+            answer(taken, receipts);
         }
         tell(keeper.shown());
         errands.runOne(keeper, now, () -> {
@@ -286,6 +283,16 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
             tell(keeper.shown());
         });
         return !inbox.isEmpty() || !errands.isEmpty();
+    }
+
+    private void answer(List<Inbox.Waiting> all, List<List<Receipt>> receipts) {
+        if (!all.isEmpty()) {
+            tally.answered(receipts);
+            tally.took(nanos.getAsLong() - all.get(0).since());
+        }
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).receipts().complete(receipts.get(i));
+        }
     }
 
     private void answer(List<Inbox.Waiting> all, Receipt receipt) {

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * One named thread that takes one turn at a time.
  *
  * <p>Between turns it rests for the given time, unless a turn says that there is more to do or someone wakes it. A turn
- * that throws is logged and counted, and the next one waits longer, up to {@value #LONGEST_BACKOFF_SECONDS} s. Whoever
- * starts a worker closes it; closing lets the running turn finish, waits for it and says so when it does not.
+ * that throws, an error too, is logged and counted, and the next one waits longer, up to {@value #LONGEST_BACKOFF_SECONDS} s:
+ * nothing but its closing ends a worker. Whoever starts one closes it; closing lets the running turn finish, waits for it
+ * and says so when it does not.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -70,7 +71,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** How many turns ended in an exception, of all workers of this application whose names are wanted. */
+    /** How many turns failed, of all workers of this application whose names are wanted. */
     public static long failures(Predicate<String> names) {
         return FAILED.entrySet().stream()
                 .filter(worker -> names.test(worker.getKey()))
@@ -78,7 +79,7 @@ public final class Worker implements AutoCloseable {
                 .sum();
     }
 
-    /** The workers of this application whose last turns, at least so many, all ended in an exception. */
+    /** The workers of this application whose last turns, at least so many, all failed. */
     public static Set<String> failing(int turns) {
         return FAILING.entrySet().stream()
                 .filter(worker -> worker.getValue() >= turns)
@@ -86,7 +87,7 @@ public final class Worker implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** How many turns ended in an exception. */
+    /** How many turns failed. */
     public long failures() {
         return failures.get();
     }
@@ -111,14 +112,6 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            takeTurns();
-        } finally {
-            FAILING.remove(thread.getName());
-        }
-    }
-
-    private void takeTurns() {
         int inARow = 0;
         while (!stopping) {
             awake.set(false);
@@ -129,20 +122,28 @@ public final class Worker implements AutoCloseable {
                     FAILING.remove(thread.getName());
                 }
                 inARow = 0;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (Exception e) {
-                failures.incrementAndGet();
-                FAILED.computeIfAbsent(thread.getName(), name -> new LongAdder())
-                        .increment();
+            } catch (Throwable e) { // whatever it is: nobody would notice that the thread is gone
+                if (stopping && e instanceof InterruptedException) {
+                    break;
+                }
                 inARow++;
-                FAILING.put(thread.getName(), inARow);
-                LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow, e);
+                failed(e, inARow);
             }
             if (!more && !stopping) {
                 pause(inARow);
             }
+        }
+        FAILING.remove(thread.getName());
+    }
+
+    private void failed(Throwable e, int inARow) {
+        failures.incrementAndGet();
+        try {
+            FAILING.put(thread.getName(), inARow);
+            FAILED.computeIfAbsent(thread.getName(), name -> new LongAdder()).increment();
+            LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow, e);
+        } catch (Throwable again) {
+            // no memory or no class left for a line of the log; the next failure tries again
         }
     }
 

@@ -83,6 +83,9 @@ class HistoryParametersTest {
         "bad-from, , , 1-55, , ",
         "bad-from, , , 999999999d, , ",
         "bad-from, , , +999999999-01-01T00:00:00Z, , ",
+        "bad-from, , , P400000000000D, , ",
+        "bad-to, , , 1h, P400000000000D, ",
+        "bad-to, , , , +999999999-12-31, ",
         "bad-from, , , 1h, 2h, ",
         "bad-to, , , , 2026-13-45, "
     })

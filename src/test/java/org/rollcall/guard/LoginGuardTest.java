@@ -3,7 +3,15 @@ package org.rollcall.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.rollcall.guard.LoginGuard.Leave;
 
 /** Guessing is slowed by address and by user, and nobody is locked out (RELIABILITY 0.9, issue 6.2). */
 class LoginGuardTest {
@@ -40,10 +48,10 @@ class LoginGuardTest {
         }
         assertThat(guard.isSlowed(THIEF, "another")).isTrue();
         assertThat(guard.isSlowed(OFFICE, "another")).isFalse();
-        assertThat(guard.mayTestSlowly(THIEF, "another")).isTrue();
-        assertThat(guard.mayTestSlowly(THIEF, "yet another"))
+        assertThat(guard.leave(THIEF, "another")).isEqualTo(Leave.SLOT);
+        assertThat(guard.leave(THIEF, "yet another"))
                 .as("one slow test for all its names")
-                .isFalse();
+                .isEqualTo(Leave.NONE);
     }
 
     @Test
@@ -53,23 +61,69 @@ class LoginGuardTest {
         }
         assertThat(guard.isSlowed(OFFICE, "viewer")).isTrue();
         assertThat(guard.isSlowed(OFFICE, "admin")).isFalse();
-        assertThat(guard.mayTestSlowly(OFFICE, "viewer")).isTrue();
-        assertThat(guard.mayTestSlowly(OFFICE, "viewer")).isFalse();
+        assertThat(guard.leave(OFFICE, "viewer")).isEqualTo(Leave.SLOT);
+        assertThat(guard.leave(OFFICE, "viewer")).isEqualTo(Leave.NONE);
         assertThat(guard.untilSlowTest(OFFICE, "viewer")).isEqualTo(Duration.ofSeconds(LoginGuard.SLOT_SECONDS));
         assertThat(guard.retryAfter(OFFICE, "viewer")).isEqualTo(LoginGuard.SLOT_SECONDS);
         pass(Duration.ofSeconds(LoginGuard.SLOT_SECONDS));
-        assertThat(guard.mayTestSlowly(OFFICE, "viewer")).isTrue();
+        assertThat(guard.leave(OFFICE, "viewer")).isEqualTo(Leave.SLOT);
     }
 
     @Test
     void whereALoginHasSucceededItIsAlwaysTested() {
-        guard.succeeded(OFFICE, "viewer");
+        guard.succeeded(OFFICE, "viewer", Leave.SLOT);
         fail(OFFICE, "viewer", 100);
         for (int i = 0; i < 5; i++) {
-            assertThat(guard.mayTestSlowly(OFFICE, "viewer")).isTrue();
+            assertThat(guard.leave(OFFICE, "viewer")).isEqualTo(Leave.ALWAYS);
         }
-        assertThat(guard.mayTestSlowly(OFFICE, "admin")).isTrue();
-        assertThat(guard.mayTestSlowly(OFFICE, "admin")).isFalse();
+        assertThat(guard.leave(OFFICE, "admin")).isEqualTo(Leave.SLOT);
+        assertThat(guard.leave(OFFICE, "admin")).isEqualTo(Leave.NONE);
+    }
+
+    @Test
+    void guessesAtTheSameMomentAreNoMoreThanGuessesOneByOne() throws Exception {
+        int threads = 50;
+        CountDownLatch ready = new CountDownLatch(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Future<Leave>> asked = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            String user = "name" + i % 3;
+            asked.add(pool.submit(() -> {
+                ready.countDown();
+                ready.await();
+                return guard.leave(THIEF, user);
+            }));
+        }
+        List<Leave> leaves = new ArrayList<>();
+        for (Future<Leave> one : asked) {
+            leaves.add(one.get());
+        }
+        pool.shutdown();
+        assertThat(Collections.frequency(leaves, Leave.COUNTED)).isEqualTo(10);
+        assertThat(Collections.frequency(leaves, Leave.SLOT)).isEqualTo(1);
+        assertThat(Collections.frequency(leaves, Leave.NONE)).isEqualTo(threads - 11);
+    }
+
+    @Test
+    void theRightPasswordCostsNothing() {
+        for (int i = 0; i < 50; i++) {
+            String address = "192.0.2." + i;
+            assertThat(guard.leave(address, "viewer")).isEqualTo(Leave.COUNTED);
+            guard.succeeded(address, "viewer", Leave.COUNTED);
+        }
+        assertThat(guard.isSlowed(OFFICE, "viewer")).isFalse();
+    }
+
+    @Test
+    void whatGivesBackNeverFillsABucketBeyondItsBrim() {
+        Buckets buckets = Buckets.perMinute(2, () -> now);
+        buckets.giveBack(OFFICE);
+        assertThat(buckets.take(OFFICE)).isTrue();
+        assertThat(buckets.take(OFFICE)).isTrue();
+        assertThat(buckets.take(OFFICE)).isFalse();
+        buckets.giveBack(OFFICE);
+        assertThat(buckets.take(OFFICE)).isTrue();
+        assertThat(buckets.take(OFFICE)).isFalse();
     }
 
     @Test

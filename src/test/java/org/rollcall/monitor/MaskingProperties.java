@@ -1,9 +1,16 @@
 package org.rollcall.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -13,6 +20,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.rollcall.event.EventTypes;
+import org.rollcall.event.Signal;
+import org.rollcall.event.Vitals;
+import org.rollcall.wire.EventJson;
+import org.rollcall.wire.Json;
 
 /** What is decided by a look at the characters is what the pattern would have said. */
 class MaskingProperties {
@@ -96,6 +107,72 @@ class MaskingProperties {
         assertThat(Masking.mask(once)).isEqualTo(once);
         Object phone = Masking.mask(Map.of("phone", text)).get("phone");
         assertThat(Masking.mask(Map.of("phone", phone))).containsEntry("phone", phone);
+    }
+
+    /** Numbers whose ends begin others, and what stands between numbers. */
+    @Provide
+    Arbitrary<String> chains() {
+        Arbitrary<String> parts = Arbitraries.of(
+                "0917-123-",
+                "0917-123-0917",
+                "6391-7-1-234-",
+                "0063 917 123 ",
+                "+1 2345 678 ",
+                "+63 917 123 6391",
+                "(0917) 123-",
+                "0917",
+                "09",
+                "1234",
+                "12",
+                "-",
+                " ",
+                "+",
+                "(",
+                "x");
+        return parts.list().ofMaxSize(40).map(list -> String.join("", list));
+    }
+
+    @Property
+    void whereMaskingIsCutShortItHidesAllThatGoingOnWouldHaveHidden_P63(
+            @ForAll("chains") String text, @ForAll @net.jqwik.api.constraints.IntRange(min = 1, max = 9) int rounds) {
+        String whole = Masking.maskByPattern(text, Integer.MAX_VALUE);
+        String cut = Masking.maskByPattern(text, rounds);
+        int same = 0;
+        while (same < Math.min(whole.length(), cut.length()) && whole.charAt(same) == cut.charAt(same)) {
+            same++;
+        }
+        assertThat(cut.substring(same))
+                .as("after what is the same in %s", whole)
+                .doesNotContainPattern("\\d");
+        assertThat(Masking.maskByPattern(cut, Integer.MAX_VALUE)).isEqualTo(cut);
+        assertThat(cut.length()).isLessThanOrEqualTo(2 * text.length());
+    }
+
+    /** As many as fit into the body of one report. */
+    @Example
+    void aChainOfNumbersIsMaskedInNoTimeToSpeakOf_P63() {
+        String chain = "0917-123-".repeat(16 * 1024 / 9) + "0917";
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int i = 0; i < 64; i++) {
+                assertThat(Masking.mask(chain)).startsWith("09•••••09•••••").endsWith("-•••-••••");
+            }
+        });
+    }
+
+    @Example
+    void aRefusedHeartbeatIsNotMaskedFirst() {
+        Vitals vitals = new Vitals(
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                Optional.of("0917-123-".repeat(100)),
+                OptionalDouble.empty());
+        Signal.Heartbeat heartbeat = new Signal.Heartbeat("gate-1", vitals, Instant.EPOCH);
+        Entrance entrance = Entrance.of(heartbeat, new EventJson(new Json(ZoneOffset.UTC)), Instant.EPOCH, false);
+        assertThat(entrance.refusal()).hasValueSatisfying(why -> assertThat(why).startsWith("version"));
+        assertThat(entrance.signal()).isSameAs(heartbeat);
     }
 
     @Property

@@ -1,6 +1,7 @@
 package org.rollcall.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
 import org.rollcall.alert.Level;
@@ -87,8 +91,15 @@ class RealtimeMonitorTest {
         }
     }
 
-    /** The real journal, whose disk can be full. */
-    private record Breakable(Journal real, AtomicBoolean full) implements Journal {
+    /** The real journal, whose disk can be full and whose methods can fail with errors. */
+    private record Breakable(Journal real, AtomicBoolean full, Map<String, Error> errors) implements Journal {
+        private void failAt(String method) {
+            Error error = errors.get(method);
+            if (error != null) {
+                throw error;
+            }
+        }
+
         @Override
         public EventId last() {
             return real.last();
@@ -101,6 +112,7 @@ class RealtimeMonitorTest {
 
         @Override
         public void append(List<Entry> entries, Map<String, Map<String, Object>> documents) {
+            failAt("append");
             if (full.get()) {
                 throw new StoreException("cannot write", new java.sql.SQLException("[SQLITE_FULL] disk is full"));
             }
@@ -147,6 +159,7 @@ class RealtimeMonitorTest {
 
         @Override
         public long bytes() {
+            failAt("bytes");
             return real.bytes();
         }
 
@@ -160,7 +173,8 @@ class RealtimeMonitorTest {
     void start() {
         journal = new Breakable(
                 SqliteJournal.open(new StoreSettings(folder, StoreSettings.Durability.FULL), json, clock.instant()),
-                new AtomicBoolean());
+                new AtomicBoolean(),
+                new ConcurrentHashMap<>());
         log = new EventLog(64, 1_000_000, journal.last());
         Rule rule = new Rule(
                 "few-scans",
@@ -234,6 +248,24 @@ class RealtimeMonitorTest {
         assertThat(log.at(1)).isPresent();
         assertThat(monitor.snapshot().recentEvents()).hasSize(1);
         assertThat(monitor.snapshot().asOf()).isEqualTo(log.last());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"append, false", "bytes, true"})
+    void everySenderHasAnAnswerWhenATurnEndsInAnError(String where, boolean stored) {
+        Error error = new NoClassDefFoundError("planned");
+        journal.errors().put(where, error);
+        CompletableFuture<Receipt> receipt = monitor.logEvent("scan", "Attendance recorded: 1", Map.of());
+        CompletableFuture<Void> errand = monitor.run((keeper, now) -> {
+            throw error;
+        });
+        assertThatThrownBy(monitor::turn).isSameAs(error);
+        assertThat(receipt).isCompletedWithValueMatching(got -> stored == got instanceof Receipt.Accepted);
+
+        journal.errors().clear();
+        assertThatThrownBy(monitor::turn).isSameAs(error);
+        assertThat(errand).isCompletedExceptionally();
+        assertThat(scan("scan:2")).isInstanceOf(Receipt.Accepted.class);
     }
 
     @Test
