@@ -25,6 +25,8 @@ public class ProbeServlet extends HttpServlet {
         boolean ready = request.getServletPath().equals("/readyz");
         if (ready && monitor.snapshot().store().failure().isPresent()) {
             down(response, "the journal cannot write");
+        } else if (ready && monitor.isFailing()) {
+            down(response, "the monitor fails; the log says why");
         } else if (ready && LongLived.isFull()) {
             down(response, "the memory is used up");
         } else {

@@ -133,6 +133,11 @@ public final class RealtimeMonitor implements SignalSink, AutoCloseable {
         return snapshot;
     }
 
+    /** Whether its thread failed at what it last had to do, whatever the store says: then what is shown stands still. */
+    public boolean isFailing() {
+        return worker.isFailing();
+    }
+
     /** How long the monitor runs, by a clock that cannot jump. */
     public Duration uptime() {
         return Duration.ofNanos(nanos.getAsLong() - startedNanos);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +43,7 @@ public final class Worker implements AutoCloseable {
     private final Turn turn;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicInteger inARow = new AtomicInteger(); // turns that failed, the last one among them
     private volatile boolean stopping; // set once, by close
 
     /** A worker that is not yet running. */
@@ -92,6 +94,11 @@ public final class Worker implements AutoCloseable {
         return failures.get();
     }
 
+    /** Whether its last turn failed. */
+    public boolean isFailing() {
+        return inARow.get() > 0;
+    }
+
     @Override
     public void close() {
         stopping = true;
@@ -112,50 +119,49 @@ public final class Worker implements AutoCloseable {
     }
 
     private void run() {
-        int inARow = 0;
         while (!stopping) {
             awake.set(false);
             boolean more = false;
             try {
                 more = turn.take();
-                if (inARow > 0) {
+                if (inARow.getAndSet(0) > 0) {
                     FAILING.remove(thread.getName());
                 }
-                inARow = 0;
             } catch (Throwable e) { // whatever it is: nobody would notice that the thread is gone
                 if (stopping && e instanceof InterruptedException) {
                     break;
                 }
-                inARow++;
-                failed(e, inARow);
+                inARow.incrementAndGet();
+                failed(e);
             }
             if (!more && !stopping) {
-                pause(inARow);
+                pause();
             }
         }
         FAILING.remove(thread.getName());
     }
 
-    private void failed(Throwable e, int inARow) {
+    private void failed(Throwable e) {
         failures.incrementAndGet();
         try {
-            FAILING.put(thread.getName(), inARow);
+            FAILING.put(thread.getName(), inARow.get());
             FAILED.computeIfAbsent(thread.getName(), name -> new LongAdder()).increment();
-            LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow, e);
+            LOG.error("{} failed in its turn, for the {}. time in a row", thread.getName(), inARow.get(), e);
         } catch (Throwable again) {
             // no memory or no class left for a line of the log; the next failure tries again
         }
     }
 
-    private void pause(int failuresInARow) {
+    private void pause() {
+        int failed = inARow.get();
         long nanos = rest.toNanos();
-        if (failuresInARow > 0) {
-            long backoff = Duration.ofSeconds(Math.min(LONGEST_BACKOFF_SECONDS, 1L << Math.min(failuresInARow - 1, 5)))
+        if (failed > 0) {
+            long backoff = Duration.ofSeconds(Math.min(LONGEST_BACKOFF_SECONDS, 1L << Math.min(failed - 1, 5)))
                     .toNanos();
             nanos = Math.max(nanos, backoff);
         }
         long now = System.nanoTime();
-        long deaf = now + (failuresInARow > 0 ? nanos : least.toNanos());
+        long deaf = now + (failed > 0 ? nanos : least.toNanos());
         long until = now + nanos;
         while (!stopping && (now < deaf || !awake.get())) {
             long left = (awake.get() ? deaf : until) - now;

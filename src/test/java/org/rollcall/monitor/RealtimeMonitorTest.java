@@ -269,6 +269,16 @@ class RealtimeMonitorTest {
     }
 
     @Test
+    void aMonitorWhoseThreadFailsSaysSoUntilItNoLongerDoes() {
+        monitor.start();
+        assertThat(monitor.isFailing()).isFalse();
+        journal.errors().put("bytes", new NoClassDefFoundError("planned"));
+        org.awaitility.Awaitility.await().until(monitor::isFailing);
+        journal.errors().clear();
+        org.awaitility.Awaitility.await().until(() -> !monitor.isFailing());
+    }
+
+    @Test
     void aRepeatedReportIsStoredOnceWithTheSameId_acrossARestart() {
         Receipt.Accepted first = (Receipt.Accepted) scan("scan:1");
         assertThat(scan("scan:1")).isEqualTo(new Receipt.Duplicate(first.id()));
