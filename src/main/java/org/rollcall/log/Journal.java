@@ -78,7 +78,7 @@ public interface Journal extends AutoCloseable {
     /** Entries of kind {@link Event.Kind#EVENT}, oldest first. */
     List<Frame> events(EventQuery query);
 
-    /** Events that happened at or after the time, counted by minute, in no particular order. */
+    /** Events that {@linkplain Event#happened happened} at or after the time, counted by minute, in no particular order. */
     List<Count> countsSince(Instant since);
 
     /**

@@ -271,7 +271,11 @@ final class Keeper {
     }
 
     private List<Receipt> keepOut(Inbox.Waiting submission) {
-        submission.entrances().forEach(entrance -> fold.note(entrance.signal())); // figures go on from memory
+        for (Entrance entrance : submission.entrances()) {
+            if (entrance.refusal().isEmpty()) {
+                fold.note(entrance.signal()); // figures go on from memory
+            }
+        }
         return unavailable(submission);
     }
 

@@ -45,16 +45,10 @@ record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
         Instant hourAgo = now.minus(Duration.ofHours(1));
         Instant since = midnight.isBefore(hourAgo) ? midnight : hourAgo;
         for (Journal.Count count : journal.countsSince(since)) {
-            board.count(count.station(), count.type(), atMost(count.latest(), now), count.events(), now);
+            board.count(count.station(), count.type(), count.latest(), count.events(), now);
         }
         journal.scansSince(
-                since.minus(BEFORE_MIDNIGHT),
-                scan -> board.repeated(scan.station(), scan.student(), atMost(scan.at(), now), now));
-    }
-
-    /** By a clock that is ahead it happened later than it can have. */
-    private static Instant atMost(Instant at, Instant now) {
-        return at.isAfter(now) ? now : at;
+                since.minus(BEFORE_MIDNIGHT), scan -> board.repeated(scan.station(), scan.student(), scan.at(), now));
     }
 
     private static Stream<AlertBook.Subject> subject(Object document) {

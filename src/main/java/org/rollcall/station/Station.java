@@ -159,8 +159,8 @@ final class Station {
         source = state;
     }
 
-    /** Lets time pass; returns whether the status changed. */
-    boolean settle(Instant now) {
+    /** Lets time pass. */
+    void settle(Instant now) {
         vigil.look(now);
         List<ComponentStatus> statuses =
                 evidence.expected(now).stream().map(StationView.Seen::status).toList();
@@ -174,12 +174,10 @@ final class Station {
                 && statuses.stream().noneMatch(ComponentStatus.ONLINE::equals)) {
             next = Overall.ASLEEP; // nothing bad is known, and nothing fresh
         }
-        if (next == status) {
-            return false;
+        if (next != status) {
+            status = next;
+            since = state != null && state.condition().isFailure() ? state.since() : now;
         }
-        status = next;
-        since = state != null && state.condition().isFailure() ? state.since() : now;
-        return true;
     }
 
     StationView view(Instant now) {
@@ -229,9 +227,10 @@ final class Station {
     }
 
     /** What nobody measures any more is broken by nothing, or its alert would never end. */
-    private static void endUnmeasured(Map<String, Double> known, Map<String, String> endings) {
+    private void endUnmeasured(Map<String, Double> known, Map<String, String> endings) {
         for (String figure : READ) {
-            if (known.putIfAbsent(figure, 0.0) == null) {
+            boolean beats = figure.equals("queue_size") && pulse.lastBeat().isPresent(); // the next may tell it
+            if (!beats && known.putIfAbsent(figure, 0.0) == null) {
                 endings.put(figure, "Nobody measures it any more.");
             }
         }

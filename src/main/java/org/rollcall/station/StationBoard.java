@@ -184,10 +184,10 @@ public final class StationBoard {
         settled = new ArrayList<>();
         stations.forEach((name, station) -> {
             if (isDue(name, now)) {
-                boolean turned = station.settle(now);
+                station.settle(now);
                 StationView view = look(name, station, now);
                 settled.add(view);
-                note(changes, view, turned);
+                note(changes, view);
             }
         });
         return changes;
@@ -208,7 +208,7 @@ public final class StationBoard {
         return settled;
     }
 
-    private void note(List<Change> changes, StationView view, boolean turned) {
+    private void note(List<Change> changes, StationView view) {
         String name = view.name();
         Map<String, String> last = told.computeIfAbsent(name, n -> new LinkedHashMap<>());
         List<StationView.Seen> all = new ArrayList<>(view.expected());
@@ -221,9 +221,7 @@ public final class StationBoard {
                     seen.name(),
                     seen.stale() ? "stale" : seen.status().word());
         }
-        if (turned) {
-            note(changes, last, name, "overall", view.status().word());
-        }
+        note(changes, last, name, "overall", view.status().word());
     }
 
     /** Whether there is a station of that name. */

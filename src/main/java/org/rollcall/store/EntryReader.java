@@ -27,12 +27,22 @@ import org.rollcall.wire.Json;
 
 /** Reads entries and documents, each on a reading connection of its own. */
 final class EntryReader {
-    private static final String COUNTS = "select station, iif(type = '" + EventTypes.SMS
-            + "' and case when json_valid(cast(json as text))"
+    /** When an event happened, as {@link Event#happened} says: by a clock that is ahead, when it was received. */
+    private static final String HAPPENED = "min(at, coalesce(case when json_valid(cast(json as text)) then cast(1000"
+            + " * unixepoch(json_extract(cast(json as text), '$.received_at'), 'subsec') as integer) end, at))";
+
+    private static final String COUNTS = "select station, counted, max(happened), count(*) from (select station,"
+            + " iif(type = '" + EventTypes.SMS + "' and case when json_valid(cast(json as text))"
             + " then json_extract(cast(json as text), '$.data.error') is not null end, '" + EventTypes.SMS_FAILED
-            + "', type) as counted, max(at), count(*)"
-            + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000"
-            + " group by station, counted, at / 60000";
+            + "', type) as counted, " + HAPPENED + " as happened"
+            + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000)"
+            + " where happened >= ?1 group by station, counted, happened / 60000";
+
+    private static final String SCANS = "select station, happened, student from (select station, sequence, "
+            + HAPPENED + " as happened, case when json_valid(cast(json as text))"
+            + " then json_extract(cast(json as text), '$.data.student_id') end as student"
+            + " from entry where kind = 'EVENT' and type = 'scan' and at >= ?1 and at / 60000 >= ?1 / 60000)"
+            + " where happened >= ?1 order by happened, sequence";
 
     private final StoreFile file;
     private final StorePools pools;
@@ -154,10 +164,7 @@ final class EntryReader {
 
     void scansSince(Instant since, Consumer<Journal.Scan> taker) {
         read("the day's scans", connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select station, at,"
-                    + " case when json_valid(cast(json as text)) then json_extract(cast(json as text), '$.data.student_id') end"
-                    + " from entry where kind = 'EVENT' and type = 'scan' and at >= ?1 and at / 60000 >= ?1 / 60000"
-                    + " order by at, sequence")) {
+            try (PreparedStatement select = connection.prepareStatement(SCANS)) {
                 select.setLong(1, since.toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {

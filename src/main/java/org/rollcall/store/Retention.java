@@ -33,8 +33,9 @@ final class Retention {
             + " max(at, coalesce(1000 * unixepoch(json_extract(cast(json as text), '$.received_at')), at))"
             + " from entry order by sequence";
 
-    private static final String MOST_LIE_AHEAD = "select 2 * count(*) > (select count(*) from entry)"
-            + " from entry where kind = 'EVENT' and at / 60000 > ? / 60000";
+    private static final String MOST_LIE_AHEAD =
+            "select 2 * count(*) > (select count(*) from entry where kind = 'EVENT')"
+                    + " from entry where kind = 'EVENT' and at / 60000 > ? / 60000";
 
     private final HistoryFile file;
     private final RetentionSettings settings;

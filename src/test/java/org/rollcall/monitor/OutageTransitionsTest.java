@@ -37,6 +37,7 @@ import org.rollcall.log.EventLog;
 import org.rollcall.log.Frame;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
+import org.rollcall.station.StationView;
 import org.rollcall.store.SqliteJournal;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
@@ -72,7 +73,9 @@ class OutageTransitionsTest {
                 journal,
                 new EventLog(1_024, 1_000_000, journal.last()),
                 new StationBoard(
-                        new StationSettings(List.of(), zone, Duration.ofMinutes(15)), "gate-1", clock.instant()),
+                        new StationSettings(List.of("camera"), zone, Duration.ofMinutes(15)),
+                        "gate-1",
+                        clock.instant()),
                 new AlertBook(new Rules(List.of(QUEUE)), 50),
                 new EventJson(json),
                 new MonitorSettings("gate-1", zone, 5, 50, 1_000),
@@ -205,6 +208,28 @@ class OutageTransitionsTest {
         List<Map<String, Object>> states = stored(Event.Kind.STATE);
         assertThat(states.subList(before, states.size()))
                 .extracting(state -> state.get("message"))
-                .containsExactly("camera is offline");
+                .containsExactly("camera is offline", "Station gate-2 is degraded");
+    }
+
+    @Test
+    void whatIsRefusedDoesNotCountMeanwhileEither() throws Exception {
+        fill("entry");
+        scan();
+        OptionalDouble unsaid = OptionalDouble.empty();
+        Vitals vitals = new Vitals(
+                OptionalDouble.of(101),
+                unsaid,
+                unsaid,
+                unsaid,
+                OptionalLong.of(60),
+                Optional.of("09171234567"),
+                unsaid);
+        clock.advance(Duration.ofSeconds(2));
+        monitor.accept(new Signal.Heartbeat("gate-2", vitals, clock.instant()));
+        monitor.turn();
+        sql("drop trigger full_entry");
+        scan();
+        assertThat(monitor.snapshot().stations()).extracting(StationView::name).containsExactly("gate-1");
+        assertThat(journal.documents("station/").toString()).doesNotContain("09171234567");
     }
 }

@@ -42,6 +42,7 @@ import org.rollcall.log.EventLog;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Journal;
 import org.rollcall.log.StoreException;
+import org.rollcall.station.Figures;
 import org.rollcall.station.Overall;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
@@ -491,18 +492,27 @@ class RealtimeMonitorTest {
     }
 
     @Test
-    void aScanByAClockThatIsAheadCounts_acrossARestart() {
-        monitor.accept(new Signal.Occurrence(
-                "gate-1",
-                "scan",
-                "Attendance recorded: 1",
-                Map.of(),
-                Optional.of(clock.instant().plusSeconds(300)),
-                Optional.empty()));
+    void scansByAClockThatIsAheadCountAsOfWhenTheyCame_acrossARestart() {
+        for (int i = 0; i < 2; i++) {
+            monitor.accept(new Signal.Occurrence(
+                    "gate-1",
+                    "scan",
+                    "Attendance recorded: 2021001",
+                    Map.of("student_id", "2021001"),
+                    Optional.of(clock.instant().plus(Duration.ofHours(6))),
+                    Optional.empty()));
+            monitor.turn();
+            clock.advance(Duration.ofMinutes(90));
+        }
         monitor.turn();
-        assertThat(monitor.metrics().scansToday()).hasValue(1);
+        Figures before = monitor.metrics();
+        assertThat(before.scansToday()).hasValue(2);
+        assertThat(before.scansLastHour()).hasValue(0);
         restart();
-        assertThat(monitor.metrics().scansToday()).hasValue(1);
+        Figures after = monitor.metrics();
+        assertThat(after.scansToday()).isEqualTo(before.scansToday());
+        assertThat(after.scansLastHour()).isEqualTo(before.scansLastHour());
+        assertThat(after.repeatsToday()).isEqualTo(before.repeatsToday()).hasValue(0);
     }
 
     @Test

@@ -55,4 +55,11 @@ class UnmeasuredTest {
         assertThat(known(board).figures()).containsEntry("queue_size", 60.0);
         assertThat(known(board).endings()).doesNotContainKey("queue_size");
     }
+
+    @Test
+    void aQueueOfWhichHeartbeatsMayTellIsNotSaidToBeEmpty() {
+        StationBoard board = board(Map.of());
+        board.apply(new Signal.Heartbeat("gate-3", Vitals.UNKNOWN, NOW));
+        assertThat(known(board).figures()).doesNotContainKey("queue_size").containsKey("failed_syncs");
+    }
 }
