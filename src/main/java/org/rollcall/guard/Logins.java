@@ -20,7 +20,7 @@ import org.rollcall.config.LimitSettings;
 
 /**
  * Tomcat's BASIC login, which slows down those who guess: too many wrong logins from an address or for a user, and
- * further wrong ones are 429 with {@code Retry-After}. The right password is never refused for what others did; see
+ * further wrong ones are 429 with {@code Retry-After}. No login is locked out for what others did, and a long password is never late; see
  * {@link LoginGuard} and {@link SlowTests}. A valve and not a filter, because filters never see a refused login.
  *
  * <p>It leaves to the application: the request attribute {@value #STILL_VALID}, a {@code BooleanSupplier} that says

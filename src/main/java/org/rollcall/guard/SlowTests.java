@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
  * The slow tests of passwords, few at a time, so that guesses take neither all processors nor all threads of the container.
  *
  * <p>Logins that have succeeded from their place before have a queue of their own, so strangers never keep them waiting.
- * In either queue whoever came first is first, and only so many wait, for a limited time. What a test costs is taken when
+ * In either queue whoever came first is first, and only so many wait, for a limited time: a right password may then be
+ * answered with 429, a short one only. What a test costs is taken when
  * its turn has come, so nothing is held by those who wait. Safe for several threads.
  */
 final class SlowTests {
@@ -37,13 +38,13 @@ final class SlowTests {
     }
 
     /**
-     * @param atOnce how many tests of each of the two kinds may run at once
+     * @param atOnce how many tests of strangers may run at once; of logins that are known twice as many
      * @param patience how long a stranger waits at most
      */
     SlowTests(LoginGuard guard, int atOnce, Duration patience) {
         this.guard = guard;
         this.strangers = new Queue(atOnce, STRANGERS, patience);
-        this.known = new Queue(atOnce, KNOWN, PATIENCE_OF_KNOWN);
+        this.known = new Queue(2 * atOnce, KNOWN, PATIENCE_OF_KNOWN);
     }
 
     /** One login on its way. */
