@@ -2,12 +2,7 @@ package org.rollcall.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,17 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rollcall.config.StreamSettings;
-import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.log.EventLog;
-import org.rollcall.log.Frame;
-import org.rollcall.log.Journal;
-import org.rollcall.monitor.Snapshot;
-import org.rollcall.summary.FleetDesk;
-import org.rollcall.wire.Json;
-import org.rollcall.wire.Outlooks;
-import org.rollcall.wire.SnapshotFrames;
-import org.rollcall.wire.SnapshotJson;
 
 /** A stream has an end, whatever its reader does, and the hub rests when there is nothing to do. */
 class StreamEndsTest {
@@ -35,43 +21,17 @@ class StreamEndsTest {
     /** Life, its random half, and the minute in which a quiet moment is waited for. */
     private static final Duration LONGEST = Duration.ofMinutes(10 + 5 + 1).plusSeconds(1);
 
-    private final Json json = new Json(ZoneOffset.UTC);
     private final MemoryJournal journal = new MemoryJournal();
     private final AtomicLong nanos = new AtomicLong();
 
     private StreamHub hub(EventLog log) {
-        FleetDesk desk = new FleetDesk();
-        desk.fine("a", "a", "");
-        Snapshot snapshot = new Snapshot(
-                1,
-                FleetDesk.NOW,
-                FleetDesk.NOW,
-                Duration.ofHours(2),
-                ZoneOffset.UTC,
-                log.last(),
-                desk.views(),
-                desk.alerts(),
-                List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
-                Map.of());
-        return new StreamHub(
-                log,
-                journal,
-                new SnapshotFrames(new Outlooks(() -> snapshot, log), new SnapshotJson("test"), json),
-                json,
-                new StreamSettings(2, Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMinutes(10), 100_000),
-                Clock.systemUTC(),
-                nanos::get);
+        StreamSettings settings =
+                new StreamSettings(2, Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofMinutes(10), 100_000);
+        return StreamDesk.hub(log, journal, settings, nanos::get);
     }
 
     private void append(EventLog log, int number) {
-        for (int i = 0; i < number; i++) {
-            long sequence = log.last().sequence() + 1;
-            byte[] sse = ("id: 1-" + sequence + "\ndata: {}\n\n").getBytes(StandardCharsets.UTF_8);
-            Frame frame = new Frame(new EventId(1, sequence), Event.Kind.EVENT, "a", "scan", sse, 0, 0);
-            journal.store(frame);
-            log.append(List.of(frame));
-        }
+        StreamDesk.append(log, journal, number);
     }
 
     @ParameterizedTest(name = "handed over: {0}")

@@ -2,14 +2,10 @@ package org.rollcall.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import jdk.jfr.Recording;
@@ -19,17 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rollcall.config.StreamSettings;
-import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.log.EventLog;
-import org.rollcall.log.Frame;
-import org.rollcall.log.Journal;
-import org.rollcall.monitor.Snapshot;
-import org.rollcall.summary.FleetDesk;
-import org.rollcall.wire.Json;
-import org.rollcall.wire.Outlooks;
-import org.rollcall.wire.SnapshotFrames;
-import org.rollcall.wire.SnapshotJson;
 
 /** What is counted of the streams, and what Flight Recorder has of a round. */
 class StreamTallyTest {
@@ -41,8 +28,6 @@ class StreamTallyTest {
     @TempDir
     Path folder;
 
-    private final FleetDesk desk = new FleetDesk();
-    private final Json json = new Json(ZoneOffset.UTC);
     private final MemoryJournal journal = new MemoryJournal();
     private final EventLog log = new EventLog(RING, MUCH, new EventId(1, 0));
     private final List<Long> rounds = new ArrayList<>();
@@ -51,27 +36,9 @@ class StreamTallyTest {
 
     @BeforeEach
     void open() {
-        desk.fine("a", "a", "");
-        Snapshot snapshot = new Snapshot(
-                1,
-                FleetDesk.NOW,
-                FleetDesk.NOW,
-                Duration.ofHours(2),
-                ZoneOffset.UTC,
-                log.last(),
-                desk.views(),
-                desk.alerts(),
-                List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
-                Map.of());
-        hub = new StreamHub(
-                log,
-                journal,
-                new SnapshotFrames(new Outlooks(() -> snapshot, log), new SnapshotJson("test"), json),
-                json,
-                new StreamSettings(MOST, Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofDays(1), 100_000),
-                Clock.systemUTC(),
-                () -> 0);
+        StreamSettings settings =
+                new StreamSettings(MOST, Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofDays(1), 100_000);
+        hub = StreamDesk.hub(log, journal, settings, () -> 0);
         tally = hub.tally();
         tally.onRound(rounds::add);
     }
@@ -86,13 +53,7 @@ class StreamTallyTest {
     }
 
     private void append(int number) {
-        for (int i = 0; i < number; i++) {
-            long sequence = log.last().sequence() + 1;
-            byte[] sse = ("id: 1-" + sequence + "\ndata: {}\n\n").getBytes(StandardCharsets.UTF_8);
-            Frame frame = new Frame(new EventId(1, sequence), Event.Kind.EVENT, "a", "scan", sse, 0, 0);
-            journal.store(frame);
-            log.append(List.of(frame));
-        }
+        StreamDesk.append(log, journal, number);
     }
 
     private void settle(FakeConnection... connections) {
