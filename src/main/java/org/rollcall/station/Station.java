@@ -19,9 +19,6 @@ import org.rollcall.event.Vitals;
 
 /** All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it. */
 final class Station {
-    /** What is read from a database. */
-    private static final List<String> READ = List.of("database_failing_seconds", "failed_syncs", "queue_size");
-
     private final String name;
     private final Evidence evidence;
     private final Counting counting;
@@ -214,7 +211,11 @@ final class Station {
         Map<String, String> endings = new HashMap<>();
         pulse.vitals().clock().ifPresent(ahead -> known.put("clock_off_seconds", Math.abs(ahead)));
         if (!database && source == null) {
-            endUnmeasured(known, endings);
+            endUnmeasured("database_failing_seconds", known, endings);
+            endUnmeasured("failed_syncs", known, endings);
+            if (pulse.lastBeat().isEmpty()) { // or the next heartbeat may tell it
+                endUnmeasured("queue_size", known, endings);
+            }
         }
         if (pulse.lastBeat().isPresent()) {
             vigil.tellSilence(now, known, endings);
@@ -227,12 +228,9 @@ final class Station {
     }
 
     /** What nobody measures any more is broken by nothing, or its alert would never end. */
-    private void endUnmeasured(Map<String, Double> known, Map<String, String> endings) {
-        for (String figure : READ) {
-            boolean beats = figure.equals("queue_size") && pulse.lastBeat().isPresent(); // the next may tell it
-            if (!beats && known.putIfAbsent(figure, 0.0) == null) {
-                endings.put(figure, "Nobody measures it any more.");
-            }
+    private static void endUnmeasured(String figure, Map<String, Double> known, Map<String, String> endings) {
+        if (known.putIfAbsent(figure, 0.0) == null) {
+            endings.put(figure, "Nobody measures it any more.");
         }
     }
 

@@ -30,20 +30,25 @@ final class StreamDesk {
         FleetDesk desk = new FleetDesk();
         desk.fine("a", "a", "");
         Json json = new Json(ZoneOffset.UTC);
-        Snapshot snapshot = new Snapshot(
-                1,
+        Snapshot snapshot = snapshot(1, log.last(), desk);
+        SnapshotFrames frames = new SnapshotFrames(new Outlooks(() -> snapshot, log), new SnapshotJson("test"), json);
+        return new StreamHub(log, journal, frames, json, settings, Clock.systemUTC(), nanos);
+    }
+
+    /** The stations of a desk as of an entry. */
+    static Snapshot snapshot(long version, EventId asOf, FleetDesk desk) {
+        return new Snapshot(
+                version,
                 FleetDesk.NOW,
                 FleetDesk.NOW,
                 Duration.ofHours(2),
                 ZoneOffset.UTC,
-                log.last(),
+                asOf,
                 desk.views(),
                 desk.alerts(),
                 List.of(),
                 new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
                 Map.of());
-        SnapshotFrames frames = new SnapshotFrames(new Outlooks(() -> snapshot, log), new SnapshotJson("test"), json);
-        return new StreamHub(log, journal, frames, json, settings, Clock.systemUTC(), nanos);
     }
 
     /** Stores and shows so many scans. */

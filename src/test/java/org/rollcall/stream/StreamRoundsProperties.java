@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -22,7 +21,6 @@ import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Frame;
-import org.rollcall.log.Journal;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.summary.FleetDesk;
 import org.rollcall.wire.Json;
@@ -251,17 +249,6 @@ class StreamRoundsProperties {
     }
 
     private void show() {
-        newest.set(new Snapshot(
-                ++version,
-                FleetDesk.NOW,
-                FleetDesk.NOW,
-                Duration.ofHours(2),
-                ZoneOffset.UTC,
-                log.last(),
-                desk.views(),
-                desk.alerts(),
-                List.of(),
-                new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
-                Map.of()));
+        newest.set(StreamDesk.snapshot(++version, log.last(), desk));
     }
 }
