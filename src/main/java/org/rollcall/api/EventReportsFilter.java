@@ -104,7 +104,8 @@ public class EventReportsFilter extends HttpFilter {
         try {
             String station = Reports.station(request.getUserPrincipal(), request::isUserInRole);
             MediaType type = type(request.getContentType());
-            return Reports.inPlace(station, () -> take(station, type, request.getHeader("Content-Length"), in));
+            String length = request.getHeader("Content-Length");
+            return Reports.inPlace(station, length, () -> take(station, type, length, in));
         } catch (RuntimeException e) {
             return problems.toResponse(e);
         }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -33,6 +32,7 @@ final class Reports {
 
     private static final Duration BODY = Duration.ofSeconds(15);
     private static final Duration COMMIT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     /**
      * A report holds a thread of the server while its body comes and its commit is awaited. Of the connector's 200 so many
      * are for reports, and so many of them for one station, so that slow bodies stop neither readers nor other stations.
@@ -41,8 +41,24 @@ final class Reports {
 
     private static final int PLACES_OF_ONE = 16;
 
-    private static final Semaphore ALL = new Semaphore(PLACES);
-    private static final Map<String, Semaphore> EACH = new ConcurrentHashMap<>(); // by login, of which there are few
+    /** A body over so many bytes is large. */
+    private static final int LARGE = 64 * 1024;
+    /**
+     * A large report takes up to this much memory between its coming and its commit, so the heap says how many are taken
+     * at once. A station has one of them at a time, which is what its client sends; none can keep all for itself.
+     */
+    private static final int LARGE_MEGABYTES = 24;
+
+    private static final Places ALL = new Places(PLACES, Duration.ZERO);
+    private static final Places ALL_LARGE = Places.byHeap(LARGE_MEGABYTES, PATIENCE);
+    private static final Map<String, Own> EACH = new ConcurrentHashMap<>(); // by login, of which there are few
+
+    /** The places of one station. */
+    private record Own(Places all, Places large) {
+        Own() {
+            this(new Places(PLACES_OF_ONE, Duration.ZERO), new Places(1, Duration.ZERO));
+        }
+    }
 
     private static final int BUFFER = 16 * 1024;
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
@@ -68,21 +84,34 @@ final class Reports {
 
     /** Does what holds a thread, or answers 429 when too many do. */
     static Response inPlace(String station, Supplier<Response> work) {
-        Semaphore own = EACH.computeIfAbsent(station, name -> new Semaphore(PLACES_OF_ONE));
-        if (!own.tryAcquire()) {
+        return within(own(station).all(), () -> within(ALL, work));
+    }
+
+    /**
+     * As above, for what may be large.
+     *
+     * @param length of the body, as the request says it
+     */
+    static Response inPlace(String station, @Nullable String length, Supplier<Response> work) {
+        long declared = declared(length);
+        if (declared >= 0 && declared <= LARGE) {
+            return inPlace(station, work);
+        }
+        return inPlace(station, () -> within(own(station).large(), () -> within(ALL_LARGE, work)));
+    }
+
+    private static Own own(String station) {
+        return EACH.computeIfAbsent(station, name -> new Own());
+    }
+
+    private static Response within(Places places, Supplier<Response> work) {
+        if (!places.take()) {
             return busy();
         }
         try {
-            if (!ALL.tryAcquire()) {
-                return busy();
-            }
-            try {
-                return work.get();
-            } finally {
-                ALL.release();
-            }
+            return work.get();
         } finally {
-            own.release();
+            places.leave();
         }
     }
 
@@ -124,7 +153,7 @@ final class Reports {
         }
         long began = System.nanoTime();
         int piece = declared < 0 ? BUFFER : (int) Math.min(BUFFER, declared + 1); // most reports are far shorter
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(piece);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(declared < 0 ? BUFFER : (int) declared);
         byte[] buffer = new byte[piece];
         try {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -1,5 +1,6 @@
 package org.rollcall.monitor;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -213,25 +214,47 @@ final class Admission {
         if (depth > MOST_DEPTH) {
             return MOST_TEXT + 1;
         }
+        if (value instanceof BigInteger number) {
+            return number.bitLength() / 3 + 2; // of its digits, of which one has a little over three bits
+        }
         if (value == null || value instanceof Number || value instanceof Boolean) {
             return 8;
         }
         if (value instanceof CharSequence text) {
-            return text.toString().indexOf('\0') >= 0 ? MOST_TEXT + 1 : text.length() + 2;
+            return weight(text);
         }
         int sum = 2;
         if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                sum += weight(entry.getKey().toString(), depth + 1) + weight(entry.getValue(), depth + 1);
+                sum += weight(entry.getKey().toString(), depth + 1) + weight(entry.getValue(), depth + 1) + 2;
             }
             return sum;
         }
         if (value instanceof List<?> list) {
             for (Object element : list) {
-                sum += weight(element, depth + 1);
+                sum += weight(element, depth + 1) + 1; // the comma
             }
             return sum;
         }
         return MOST_TEXT + 1; // not JSON-like
+    }
+
+    /** Its bytes as JSON in UTF-8: a line break takes two, another control six, and half a pair of surrogates two. */
+    private static int weight(CharSequence text) {
+        int bytes = 2;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\0') {
+                return MOST_TEXT + 1;
+            }
+            if (c < ' ') {
+                bytes += c == '\n' || c == '\r' || c == '\t' || c == '\b' || c == '\f' ? 2 : 6;
+            } else if (c < 0x80) {
+                bytes += c == '"' || c == '\\' ? 2 : 1;
+            } else {
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            }
+        }
+        return bytes;
     }
 }

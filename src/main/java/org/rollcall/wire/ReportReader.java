@@ -1,11 +1,14 @@
 package org.rollcall.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,14 +30,21 @@ public final class ReportReader {
     /** Most events of one report. */
     public static final int MOST = 1_000;
 
+    /** Most names, values and brackets of one body: a thousand ordinary events have a quarter of them. */
+    static final long MOST_TOKENS = 100_000;
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(100) // the admission's own limit is lower and names the event
                             .maxNumberLength(100)
+                            .maxTokenCount(MOST_TOKENS) // a value takes up to thirty times its bytes in memory
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final ObjectReader LINE =
+            MAPPER.readerFor(Object.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A body that cannot be read; the message may be shown to its sender. */
     public static final class UnreadableException extends Exception {
@@ -61,7 +71,7 @@ public final class ReportReader {
 
     /** The events of a JSON object, of an array of them, or of lines with one object each. */
     public static List<Item> events(String station, byte[] body, boolean lines) throws UnreadableException {
-        List<?> given = lines ? lines(text(body)) : list(value(text(body)));
+        List<?> given = lines ? lines(body) : list(value(text(body)));
         if (given.size() > MOST) {
             throw new UnreadableException("a report has at most " + MOST + " events");
         }
@@ -90,15 +100,14 @@ public final class ReportReader {
         throw new UnreadableException("the body must be an event or an array of events");
     }
 
-    private static List<Object> lines(String text) throws UnreadableException {
+    private static List<Object> lines(byte[] body) throws UnreadableException {
         List<Object> values = new ArrayList<>();
-        for (String line : text.split("\r?\n", -1)) {
-            if (!line.isBlank()) {
-                values.add(value(line));
+        try (JsonParser lines = MAPPER.createParser(text(body))) { // one, so that its limits are those of the body
+            while (lines.nextToken() != null && values.size() <= MOST) { // the caller says that there are too many
+                values.add(checked(LINE.readValue(lines)));
             }
-            if (values.size() > MOST) {
-                break; // the caller says so
-            }
+        } catch (IOException e) {
+            throw unreadable();
         }
         return values;
     }
@@ -115,12 +124,19 @@ public final class ReportReader {
     }
 
     private static Object value(String text) throws UnreadableException {
-        Object value;
         try {
-            value = MAPPER.readValue(text, Object.class);
+            return checked(MAPPER.readValue(text, Object.class));
         } catch (JsonProcessingException e) {
-            throw new UnreadableException("the body is not JSON, or has a name twice, or is nested too deep");
+            throw unreadable();
         }
+    }
+
+    private static UnreadableException unreadable() {
+        return new UnreadableException("the body is not JSON, or has a name twice, is nested too deep or has over "
+                + MOST_TOKENS + " values, names and brackets");
+    }
+
+    private static Object checked(@Nullable Object value) throws UnreadableException {
         if (value == null || !isFinite(value)) {
             throw new UnreadableException(value == null ? "the body is null" : "a number is out of range");
         }

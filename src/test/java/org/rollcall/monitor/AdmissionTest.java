@@ -2,16 +2,25 @@ package org.rollcall.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rollcall.event.Signal;
+import org.rollcall.wire.Json;
 
 class AdmissionTest {
     private static final Instant NOW = Instant.parse("2026-11-23T07:00:00Z");
@@ -52,6 +61,32 @@ class AdmissionTest {
         }
         assertThat(Admission.refusal(occurrence("scan", "m", Map.of("a", deep)), NOW))
                 .isPresent();
+    }
+
+    /** The limit is one of bytes as they are stored and sent. */
+    @Test
+    void sixteenKibibytesAreThoseOfTheJsonInUtf8() {
+        assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", "x".repeat(16_300))), NOW))
+                .isEmpty();
+        assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", "漢".repeat(5_400))), NOW))
+                .isEmpty();
+        assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", "漢".repeat(5_500))), NOW))
+                .isPresent();
+        assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", "\u0001".repeat(2_800))), NOW))
+                .isPresent();
+        BigInteger long100 = BigInteger.TEN.pow(99);
+        assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", Collections.nCopies(170, long100))), NOW))
+                .isPresent();
+    }
+
+    @Property
+    void whatIsAdmittedHasAtMostSixteenKibibytes(
+            @ForAll @StringLength(min = 1, max = 9_000) String given, @ForAll @IntRange(min = 1, max = 9) int times) {
+        String text = new String(given.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        Map<String, Object> data = Map.of("t", Collections.nCopies(times, text));
+        Optional<String> refusal = Admission.refusal(occurrence("scan", "m", data), NOW);
+        int bytes = new Json(ZoneOffset.UTC).write(data).length;
+        assertThat(bytes <= 16 * 1024 - 2 && text.indexOf('\0') < 0).isEqualTo(refusal.isEmpty());
     }
 
     @Test

@@ -1,0 +1,44 @@
+package org.rollcall.api;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Bounds how many requests of a kind are at work at once; who finds no place waits for one, in turn, but not for long. */
+final class Places {
+    private static final int MEGABYTE = 1024 * 1024;
+    private static final int FEWEST = 2;
+
+    private final Semaphore free;
+    private final Duration patience;
+
+    /** @param patience how long one waits for a place; zero not to wait */
+    Places(int places, Duration patience) {
+        this.free = new Semaphore(places, true);
+        this.patience = patience;
+    }
+
+    /**
+     * As many as the heap has room for.
+     *
+     * @param megabytes of the largest heap for each
+     */
+    static Places byHeap(int megabytes, Duration patience) {
+        long places = Runtime.getRuntime().maxMemory() / MEGABYTE / megabytes;
+        return new Places((int) Math.max(FEWEST, Math.min(places, Integer.MAX_VALUE)), patience);
+    }
+
+    /** Takes one, which the caller {@linkplain #leave leaves} again; false when there was none. */
+    boolean take() {
+        try {
+            return free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void leave() {
+        free.release();
+    }
+}
