@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.rollcall.event.EventId;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
@@ -31,8 +30,9 @@ final class EventPages {
         this.from = from.flatMap(Parameters.Bound::time);
         this.to = to.flatMap(Parameters.Bound::time);
         long newest = journal.last().sequence();
-        this.end = Math.min(newest + 1, sequence(to).orElse(Long.MAX_VALUE));
-        this.after = Math.max(journal.first() - 1, sequence(from).orElse(0));
+        this.end = Math.min(newest + 1, Parameters.Bound.sequence(to).orElse(Long.MAX_VALUE));
+        this.after =
+                Math.max(journal.first() - 1, Parameters.Bound.sequence(from).orElse(0));
     }
 
     /** The next events; none when there are no more. */
@@ -48,16 +48,12 @@ final class EventPages {
                     Optional.empty(),
                     Optional.empty(),
                     PAGE));
-            after = page.size() == PAGE ? page.get(PAGE - 1).id().sequence() : before - 1;
             if (!page.isEmpty()) {
+                after = page.get(page.size() - 1).id().sequence();
                 return page;
             }
+            after = before - 1;
         }
         return List.of();
-    }
-
-    private static OptionalLong sequence(Optional<Parameters.Bound> bound) {
-        Optional<EventId> id = bound.flatMap(Parameters.Bound::id);
-        return id.isPresent() ? OptionalLong.of(id.get().sequence()) : OptionalLong.empty();
     }
 }

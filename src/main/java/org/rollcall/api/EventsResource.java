@@ -12,12 +12,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
-import org.rollcall.event.EventId;
 import org.rollcall.log.EventQuery;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
@@ -55,8 +53,8 @@ public class EventsResource {
         Optional<Parameters.Bound> from = Parameters.bound("since", since, now, zone);
         Optional<Parameters.Bound> to = Parameters.bound("until", until, now, zone);
         return array(journal.events(new EventQuery(
-                sequence(from),
-                sequence(to),
+                Parameters.Bound.sequence(from),
+                Parameters.Bound.sequence(to),
                 from.flatMap(Parameters.Bound::time),
                 to.flatMap(Parameters.Bound::time),
                 Parameters.types(type),
@@ -65,19 +63,21 @@ public class EventsResource {
                 Parameters.limit(limit, FALLBACK))));
     }
 
-    private static OptionalLong sequence(Optional<Parameters.Bound> bound) {
-        Optional<EventId> id = bound.flatMap(Parameters.Bound::id);
-        return id.isPresent() ? OptionalLong.of(id.get().sequence()) : OptionalLong.empty();
-    }
-
     private static byte[] array(List<Frame> frames) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256 * frames.size() + 2);
+        int length = 1 + Math.max(1, frames.size());
+        for (Frame frame : frames) {
+            length += frame.jsonLength();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(length); // it may be a megabyte, and grow to three
         out.write('[');
         for (int i = 0; i < frames.size(); i++) {
             if (i > 0) {
                 out.write(',');
             }
-            out.writeBytes(frames.get(i).json());
+            out.write(
+                    frames.get(i).sse(),
+                    frames.get(i).jsonOffset(),
+                    frames.get(i).jsonLength());
         }
         out.write(']');
         return out.toByteArray();

@@ -1,12 +1,12 @@
 package org.rollcall.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +19,6 @@ import org.rollcall.log.StoreException;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.wire.EventWriter;
 import org.rollcall.wire.ExportFormat;
-import org.rollcall.wire.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +54,7 @@ public class ExportServlet extends HttpServlet {
         try {
             describe(response, wish(request).format());
         } catch (BadRequest e) {
-            problem(response, 400, e.name(), String.valueOf(e.getMessage()));
+            ProblemServlet.send(response, 400, e.name(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -65,12 +64,13 @@ public class ExportServlet extends HttpServlet {
         try {
             wish = wish(request);
         } catch (BadRequest e) {
-            problem(response, 400, e.name(), String.valueOf(e.getMessage()));
+            ProblemServlet.send(response, 400, e.name(), String.valueOf(e.getMessage()));
             return;
         }
         if (!places.tryAcquire()) {
             response.setHeader("Retry-After", "30");
-            problem(response, 503, "exports-full", AT_ONCE + " exports are running; try again when one has ended");
+            ProblemServlet.send(
+                    response, 503, "exports-full", AT_ONCE + " exports are running; try again when one has ended");
             return;
         }
         try {
@@ -103,7 +103,7 @@ public class ExportServlet extends HttpServlet {
         } catch (StoreException e) {
             LOG.error("an export could not begin", e);
             response.setHeader("Retry-After", "5");
-            problem(response, 503, "store-unavailable", "The journal cannot be read at the moment");
+            ProblemServlet.send(response, 503, "store-unavailable", "The journal cannot be read at the moment");
             return;
         }
         describe(response, wish.format());
@@ -122,6 +122,10 @@ public class ExportServlet extends HttpServlet {
         } catch (StoreException e) {
             response.flushBuffer(); // from here on only the cut connection can tell
             throw new IOException("the export of " + user + " broke off after " + written + " events", e);
+        } catch (JsonProcessingException e) {
+            LOG.error("the export of {} broke off after {} events: an entry cannot be read", user, written, e);
+            response.flushBuffer();
+            throw e;
         } catch (IOException e) {
             LOG.info("the export of {} ended after {} events: the client stopped reading", user, written);
             throw e;
@@ -134,16 +138,5 @@ public class ExportServlet extends HttpServlet {
         response.setContentType(format.contentType());
         response.setHeader(
                 "Content-Disposition", "attachment; filename=\"rollcall_events_" + stamp + "." + format.word() + "\"");
-    }
-
-    private static void problem(HttpServletResponse response, int status, String name, String detail)
-            throws IOException {
-        byte[] body = Problems.noted(Problems.body(status, name, detail), response.getHeader(Problems.REQUEST));
-        response.setStatus(status);
-        response.setContentType(Problems.TYPE);
-        response.setContentLength(body.length);
-        try (OutputStream out = response.getOutputStream()) {
-            out.write(body);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.config.SettingsReader;
 import org.rollcall.event.EventId;
@@ -22,7 +23,14 @@ final class Parameters {
     private static final String YEARS = "1900 to 2999";
 
     /** A bound by id or by time. */
-    record Bound(Optional<EventId> id, Optional<Instant> time) {}
+    record Bound(Optional<EventId> id, Optional<Instant> time) {
+        /** The number of the id, of whatever epoch. */
+        static OptionalLong sequence(Optional<Bound> bound) {
+            return bound.flatMap(Bound::id).stream()
+                    .mapToLong(EventId::sequence)
+                    .findAny();
+        }
+    }
 
     private Parameters() {}
 
@@ -47,7 +55,7 @@ final class Parameters {
         return types;
     }
 
-    /** An id, an ISO-8601 time or a duration that lies back from now; a very long one means everything. */
+    /** An id, an ISO-8601 time, a day of the zone or a duration that lies back from now; a very long one means everything. */
     static Optional<Bound> bound(String name, @Nullable String given, Instant now, ZoneId zone) {
         if (given == null || given.isBlank()) {
             return Optional.empty();
@@ -59,11 +67,12 @@ final class Parameters {
         }
         Optional<Instant> time = ago(text, now)
                 .map(at -> at.isBefore(EARLIEST) ? EARLIEST : at)
-                .or(() -> time(text, zone).filter(Parameters::isNear));
+                .or(() -> time(text, zone).or(() -> day(text, zone)).filter(Parameters::isNear));
         if (time.isEmpty()) {
             throw new BadRequest(
                     "bad-" + name,
-                    name + " must be an event id, an ISO-8601 time from " + YEARS + " or a duration such as 15m");
+                    name + " must be an event id, an ISO-8601 time or a day such as 2026-11-23, from " + YEARS
+                            + ", or a duration such as 15m");
         }
         return Optional.of(new Bound(Optional.empty(), time));
     }

@@ -36,4 +36,13 @@ public class ProblemServlet extends HttpServlet {
             response.getOutputStream().write(body);
         }
     }
+
+    /** A problem as the whole answer, where no resource answers. */
+    static void send(HttpServletResponse response, int status, String name, String detail) throws IOException {
+        byte[] body = Problems.noted(Problems.body(status, name, detail), response.getHeader(Problems.REQUEST));
+        response.setStatus(status);
+        response.setContentType(Problems.TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
 }

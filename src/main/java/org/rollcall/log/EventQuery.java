@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  *
  * @param types none means all
  * @param text must be contained in the message, without regard to ASCII case
- * @param limit at least 1; the first ones when a lower bound is given, else the newest; the answer is oldest first
+ * @param limit at least 1; the first ones when a lower bound is given, else the newest; the answer is oldest first, and
+ *     ends before when it has {@value #MOST_BYTES} bytes, so only an empty one says that there are no more
  */
 public record EventQuery(
         OptionalLong after,
@@ -21,6 +22,9 @@ public record EventQuery(
         Optional<String> station,
         Optional<String> text,
         int limit) {
+    /** Most bytes of the events of one answer, but that there is one at least. */
+    public static final int MOST_BYTES = 1024 * 1024;
+
     public EventQuery {
         types = List.copyOf(types);
         if (limit < 1) {

@@ -173,7 +173,7 @@ final class JourneyReader implements AutoCloseable {
                     Optional.empty(),
                     PAGE));
             page.forEach(this::decode);
-            last = page.size() == PAGE ? page.get(PAGE - 1).id().sequence() : end;
+            last = page.isEmpty() ? end : page.get(page.size() - 1).id().sequence();
         }
     }
 

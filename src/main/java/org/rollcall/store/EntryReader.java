@@ -127,7 +127,7 @@ final class EntryReader {
                     connection.prepareStatement(Selection.COLUMNS + " where sequence > ? order by sequence limit ?")) {
                 select.setLong(1, sequence);
                 select.setInt(2, limit);
-                return frames(select);
+                return frames(select, Long.MAX_VALUE);
             }
         });
     }
@@ -137,7 +137,7 @@ final class EntryReader {
             Selection selection = Selection.of(query);
             try (PreparedStatement select = connection.prepareStatement(selection.sql())) {
                 selection.bind(select);
-                List<Frame> frames = frames(select);
+                List<Frame> frames = frames(select, EventQuery.MOST_BYTES);
                 if (!query.isForward()) {
                     Collections.reverse(frames);
                 }
@@ -180,13 +180,15 @@ final class EntryReader {
         });
     }
 
-    private static List<Frame> frames(PreparedStatement select) throws SQLException {
+    private static List<Frame> frames(PreparedStatement select, long most) throws SQLException {
         List<Frame> frames = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
+            for (long bytes = 0; bytes < most && rows.next(); ) {
+                byte[] json = rows.getBytes(6);
+                bytes += json.length;
                 EventId id = new EventId(rows.getLong(2), rows.getLong(1));
                 Event.Kind kind = Event.Kind.valueOf(rows.getString(3));
-                frames.add(EventJson.frame(id, kind, rows.getString(4), rows.getString(5), rows.getBytes(6)));
+                frames.add(EventJson.frame(id, kind, rows.getString(4), rows.getString(5), json));
             }
         }
         return frames;

@@ -47,6 +47,10 @@ class EventPagesTest {
 
     /** Entries with rising sequences, a second apart, of which every fifth is no event. */
     private void append(int number) {
+        append(number, "");
+    }
+
+    private void append(int number, String more) {
         List<Journal.Entry> entries = new ArrayList<>();
         EventId id = journal.last();
         for (int i = 0; i < number; i++) {
@@ -58,7 +62,7 @@ class EventPagesTest {
                     START,
                     "gate-1",
                     "scan",
-                    "Attendance recorded: " + id.sequence(),
+                    "Attendance recorded: " + id.sequence() + more,
                     Map.of(),
                     Optional.empty());
             entries.add(new Journal.Entry(event, new EventJson(json).encode(event)));
@@ -91,6 +95,13 @@ class EventPagesTest {
     void everyEventComesOnceAndInOrder() {
         append(EventPages.PAGE * 4 + 3);
         assertThat(rest(pages("", ""))).isEqualTo(events(1, EventPages.PAGE * 4 + 3));
+    }
+
+    @Test
+    void heavyEventsComeOnceAndInOrderToo() {
+        append(500, "x".repeat(8_000));
+        assertThat(rest(pages("", ""))).isEqualTo(events(1, 500));
+        assertThat(rest(pages("", "1-400"))).isEqualTo(events(1, 399));
     }
 
     @Test

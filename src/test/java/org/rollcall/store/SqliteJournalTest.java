@@ -101,6 +101,29 @@ class SqliteJournalTest {
         }
     }
 
+    /** A reader that asks for many gets a bounded answer, and all of them by pages. */
+    @Test
+    void anAnswerEndsAtAMegabyte_andAnEmptyOneIsTheEnd() {
+        try (SqliteJournal journal = open()) {
+            for (int i = 0; i < 300; i++) {
+                EventId id = journal.last().next();
+                journal.append(List.of(entry(id, "scan", "x".repeat(10_000), "k" + i)), Map.of());
+            }
+            OptionalLong none = OptionalLong.empty();
+            List<Long> newest = sequences(journal.events(query(none, none, List.of(), Optional.empty(), 300)));
+            assertThat(newest).hasSizeBetween(100, 106).endsWith(299L, 300L);
+            List<Long> all = new ArrayList<>();
+            long after = 0;
+            for (List<Long> page = List.of(0L); !page.isEmpty(); ) {
+                page = sequences(journal.events(query(OptionalLong.of(after), none, List.of(), Optional.empty(), 300)));
+                all.addAll(page);
+                after = page.isEmpty() ? after : page.get(page.size() - 1);
+                assertThat(page).hasSizeLessThanOrEqualTo(106);
+            }
+            assertThat(all).hasSize(300).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 49, 499, 500, 549, 550, 1_049})
     void aBatchOfAnySizeIsStoredWhole(int size) throws Exception {
