@@ -20,6 +20,7 @@ final class FleetFrames implements ScopeFrames {
     private Map<String, Object> told = Map.of(); // the gist of the newest that was worth telling
     private long toldVersion;
     private @Nullable Message dashboard;
+    private long dashboardAt;
     private @Nullable Message metrics;
 
     /** The document of a snapshot, and when it was made. */
@@ -35,11 +36,12 @@ final class FleetFrames implements ScopeFrames {
     public Optional<Message> dashboard(Snapshot newest, long now) {
         Look look = look(newest, now);
         Message message = dashboard;
-        if (message == null || message.version() != look.snapshot().version()) {
+        if (message == null || dashboardAt != look.at()) { // a page sets its clock by it, so its time is of now
             Snapshot snapshot = look.snapshot();
             byte[] body = json.write(documents.fleet(snapshot, look.fleet()));
             message = Message.of(snapshot, "dashboard", Optional.of(snapshot.asOf()), body);
             dashboard = message;
+            dashboardAt = look.at();
         }
         return Optional.of(message);
     }
@@ -64,8 +66,7 @@ final class FleetFrames implements ScopeFrames {
 
     private Look look(Snapshot newest, long now) {
         Look look = last;
-        boolean same = look != null && look.snapshot().version() == newest.version();
-        if (look != null && (same || now - look.at() < SnapshotFrames.EVERY)) {
+        if (look != null && now - look.at() < SnapshotFrames.EVERY) {
             return look;
         }
         look = new Look(newest, FleetJson.document(summaries.apply(newest)), now);

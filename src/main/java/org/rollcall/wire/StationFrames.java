@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.rollcall.monitor.Snapshot;
 import org.rollcall.wire.SnapshotFrames.Message;
 
-/** Messages as seen from one station: the whole state once for a version, what moves at most once a second. */
+/** Messages as seen from one station: the whole state once for a version and second, what moves at most once a second. */
 final class StationFrames implements ScopeFrames {
     private final Function<Snapshot, Optional<Outlook>> outlooks;
     private final SnapshotJson documents;
     private final Json json;
     private @Nullable Message dashboard;
+    private long dashboardAt;
     private @Nullable Message metrics;
     private long metricsAt;
 
@@ -23,10 +24,12 @@ final class StationFrames implements ScopeFrames {
 
     @Override
     public Optional<Message> dashboard(Snapshot snapshot, long now) {
-        if (dashboard == null || dashboard.version() != snapshot.version()) {
+        boolean old = now - dashboardAt >= SnapshotFrames.EVERY; // a page sets its clock by it
+        if (dashboard == null || old || dashboard.version() != snapshot.version()) {
             outlooks.apply(snapshot).ifPresent(outlook -> {
                 byte[] body = json.write(documents.status(outlook));
                 dashboard = Message.of(snapshot, "dashboard", Optional.of(snapshot.asOf()), body);
+                dashboardAt = now;
             });
         }
         return Optional.ofNullable(dashboard);

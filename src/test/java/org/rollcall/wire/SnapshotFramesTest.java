@@ -48,10 +48,14 @@ class SnapshotFramesTest {
     }
 
     private void show(long version) {
+        show(version, FleetDesk.NOW);
+    }
+
+    private void show(long version, Instant at) {
         List<StationView> views = desk.views();
         newest.set(new Snapshot(
                 version,
-                FleetDesk.NOW,
+                at,
                 FleetDesk.NOW,
                 Duration.ofHours(2),
                 ZoneOffset.UTC,
@@ -128,6 +132,22 @@ class SnapshotFramesTest {
         }
         assertThat(summaries).isBetween(10, 11);
         assertThat(told).isBetween(9 * have.length, 10 * have.length);
+    }
+
+    /** A page sets its clock by the message that it begins with; at night nothing else may move for a minute. */
+    @Test
+    void whoComesWhileNothingMovesHasTheTimeOfNow() {
+        for (Scope scope : List.of(Scope.FLEET, Scope.HOME, Scope.of("s1"))) {
+            show(1, FleetDesk.NOW);
+            String then = data(frames.dashboard(scope, 0).orElseThrow())
+                    .path("timestamp")
+                    .asText();
+            show(1, FleetDesk.NOW.plusSeconds(55));
+            String later = data(frames.dashboard(scope, 55 * SECOND).orElseThrow())
+                    .path("timestamp")
+                    .asText();
+            assertThat(Instant.parse(later)).isEqualTo(Instant.parse(then).plusSeconds(55));
+        }
     }
 
     @Test
