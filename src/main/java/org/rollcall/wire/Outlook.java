@@ -1,6 +1,5 @@
 package org.rollcall.wire;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,14 +19,12 @@ import org.rollcall.summary.Summary;
  * The snapshot as seen from one of its stations. That of the home station is in the snapshot; another one's sentence and
  * stops are made when somebody asks, never in the monitor's turn.
  *
- * @param zone in which its times are said
  * @param events the newest, oldest first
  * @param alerts those that are remembered, oldest first
  */
 public record Outlook(
         Snapshot snapshot,
         StationView station,
-        ZoneId zone,
         Sentence sentence,
         List<Stop> stops,
         List<Frame> events,
@@ -45,7 +42,6 @@ public record Outlook(
         return new Outlook(
                 snapshot,
                 snapshot.home(),
-                snapshot.zone(),
                 snapshot.sentence(),
                 snapshot.stops(),
                 snapshot.recentEvents(),
@@ -73,8 +69,7 @@ public record Outlook(
         return new Outlook(
                 snapshot,
                 view,
-                view.zone(),
-                new Summary(view, alerts, snapshot.at(), view.zone())
+                new Summary(view, alerts, snapshot.at(), snapshot.zone()) // as all times of the page
                         .sentence(store.failure(), store.health().damage().isPresent()),
                 new Line(view, snapshot.lagsOf(view.name()), open, snapshot.at()).stops(),
                 newest(snapshot, view.name(), log),

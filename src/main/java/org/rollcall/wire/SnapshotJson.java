@@ -70,7 +70,7 @@ public final class SnapshotJson {
         document.put("uptime", Words.uptime(snapshot.uptime()));
         document.put("started_at", snapshot.startedAt());
         document.put("station", outlook.station().name());
-        document.put("zone", outlook.zone().getId());
+        document.put("zone", outlook.snapshot().zone().getId());
         document.put("version", version);
         document.put(
                 "stations",

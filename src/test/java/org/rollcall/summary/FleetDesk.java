@@ -2,6 +2,7 @@ package org.rollcall.summary;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public final class FleetDesk {
 
     private final Map<String, StationProfile> profiles = new LinkedHashMap<>();
     private final Map<String, Instant> silent = new LinkedHashMap<>();
+    private final Map<String, ZoneId> zones = new LinkedHashMap<>();
     private final Map<String, Phase> phases = new LinkedHashMap<>();
     private final List<Alert> alerts = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
@@ -67,6 +69,12 @@ public final class FleetDesk {
         component(name, "camera", ComponentStatus.ONLINE);
         component(name, "cloud", ComponentStatus.ONLINE);
         return beat(name, NOW.minusSeconds(4));
+    }
+
+    /** With a zone of its own. */
+    public FleetDesk zone(String name, ZoneId zone) {
+        zones.put(name, zone);
+        return this;
     }
 
     public FleetDesk component(String name, String component, ComponentStatus status) {
@@ -180,7 +188,7 @@ public final class FleetDesk {
     public List<StationView> views() {
         StationSettings settings =
                 new StationSettings(List.of("camera", "cloud"), ZoneOffset.UTC, Duration.ofMinutes(15));
-        StationBoard board = new StationBoard(settings, List.copyOf(profiles.keySet()), Map.of(), NOW);
+        StationBoard board = new StationBoard(settings, List.copyOf(profiles.keySet()), zones, NOW);
         for (Signal signal : signals) {
             if (signal instanceof Signal.ComponentReport report) {
                 board.apply(report);

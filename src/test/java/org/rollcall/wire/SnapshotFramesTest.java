@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
 import org.rollcall.log.EventLog;
@@ -148,6 +150,18 @@ class SnapshotFramesTest {
                     .asText();
             assertThat(Instant.parse(later)).isEqualTo(Instant.parse(then).plusSeconds(55));
         }
+    }
+
+    /** The rows of its events have the home station's time, so its sentence has it too, and the page's foot says which it is. */
+    @Test
+    void aStationElsewhereHasOneZoneOnItsPage() {
+        desk.fine("far", "Far gate", "Elsewhere").zone("far", ZoneId.of("America/New_York"));
+        desk.component("far", "camera", ComponentStatus.OFFLINE);
+        show(1);
+        JsonNode page = data(frames.dashboard(Scope.of("far"), 0).orElseThrow());
+        assertThat(page.path("zone").asText()).isEqualTo("Z");
+        assertThat(page.path("sentence").toString())
+                .contains(FleetDesk.NOW.minusSeconds(120).toString().substring(11, 16));
     }
 
     @Test
