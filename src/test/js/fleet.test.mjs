@@ -79,9 +79,10 @@ test('the wall shows all of sixty, and above that those that are not fine', () =
   const wall = stations => wallStations(fleet(stations, { places: [{ name: 'Main', stations: stations.map(({ name }) => name) }] }));
   assert.deepEqual([wall(many(60, 'fine')).stations.length, wall(many(60, 'fine')).left], [60, 0]);
   const school = wall([...many(40, 'fine'), ...many(15, 'asleep'), ...many(3, 'warning'), ...many(4, 'silent')]);
-  assert.deepEqual([school.stations.map(({ state }) => state).join(), school.left], ['warning,warning,warning,silent,silent,silent,silent', 55]);
+  assert.deepEqual([school.stations.map(({ state }) => state).join(), school.left, school.calm],
+    ['warning,warning,warning,silent,silent,silent,silent', 55, true]);
   const ill = wall([...many(59, 'warning'), ...many(4, 'silent')]);
-  assert.deepEqual([ill.stations.length, ill.stations[0].state, ill.left], [60, 'silent', 3]);
+  assert.deepEqual([ill.stations.length, ill.stations[0].state, ill.left, ill.calm], [60, 'silent', 3, false]);
 });
 
 test('an hour of bars: a true zero is a line, the highest fills the height, what is not known is dotted', () => {
@@ -122,5 +123,6 @@ test('the wall says what, where, since when and for how long', () => {
   const silent = { cause: 'silent', word: 'Silent', what: 'Gate B', note: '', stations: ['b'], since: '2026-11-23T07:03:00+08:00', evidence: 'no heartbeat' };
   assert.deepEqual(Object.values(wallWords(silent, NOW)).map(plain), ['Gate B is silent', 'since 07:03, 9 min.', 'No heartbeat.']);
   const link = { ...silent, cause: 'link', word: 'Link down', what: 'Annex', note: '6 stations', stations: ['x', 'y'] };
+  assert.equal(plain(wallWords({ ...silent, since: '2026-11-21T07:03:00+08:00' }, NOW).since), 'since Sat 07:03, 2 d.');
   assert.deepEqual(Object.values(wallWords(link, NOW)).map(plain), ['Annex: link down', 'since 07:03, 9 min.', '6 stations; no heartbeat.']);
 });

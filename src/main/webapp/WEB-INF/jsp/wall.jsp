@@ -57,7 +57,7 @@
     <li class="wall-station" data-state="<c:out value="${st.state}" />" data-tone="<c:out value="${st.tone}" />"><svg class="icon" aria-hidden="true"><use href="icons.svg#<c:out value="${st.shape}" />"></use></svg><span class="wall-name"><c:out value="${st.title}" /></span><span class="hidden"><c:out value="${st.word}" /></span></li>
     </c:forEach>
   </ul>
-  <p class="wall-left"<c:if test="${f.stations.size() == stations.size()}"> hidden</c:if>>${f.stations.size() - stations.size()} more are fine or asleep</p>
+  <p class="wall-left"<c:if test="${f.stations.size() == stations.size()}"> hidden</c:if>><c:out value="${rc:wallLeft(f)}" /></p>
 </main>
 <script type="application/json" id="snapshot">${json}</script>
 </body>

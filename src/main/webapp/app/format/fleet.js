@@ -75,7 +75,7 @@ export function totals(figures, nowMs) {
 export function wallWords(problem, nowMs) {
   const alone = problem.cause === 'silent' && problem.stations.length === 1;
   const lead = alone ? `${problem.what} is silent` : `${problem.what}: ${problem.word.toLowerCase()}`;
-  const since = problem.since ? `since ${when(problem.since, nowMs)}, ${age(problem.since, nowMs).text}.` : '';
+  const since = problem.since ? `since ${when(problem.since, nowMs)}, ${span((nowMs - Date.parse(problem.since)) / 1000)}.` : '';
   const evidence = [problem.note, problem.evidence].filter(Boolean).join('; ');
   return { lead, since, evidence: evidence && `${evidence.charAt(0).toUpperCase()}${evidence.slice(1)}.` };
 }

@@ -112,13 +112,13 @@ export function unknown(fleet) {
 
 
 /**
- * The wall's stations: all while at most 60; else those alone that are not fine, sleep aside, and how many are left out.
+ * The wall's stations: all while at most 60; else those alone that are not fine, sleep aside, how many are left out, and whether they are calm.
  */
 export function wallStations(fleet) {
   if (fleet.stations.length <= WALL) return { stations: rowsOf(fleet, []), left: 0 };
   const ill = rowsOf(fleet, STATES.filter(state => state !== 'fine' && state !== 'asleep'));
   const stations = ill.length > WALL ? [...ill].sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state)).slice(0, WALL) : ill;
-  return { stations, left: fleet.stations.length - stations.length };
+  return { stations, left: fleet.stations.length - stations.length, calm: ill.length <= WALL };
 }
 
 const WALL = 60;

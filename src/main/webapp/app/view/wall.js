@@ -56,7 +56,7 @@ export function mountWall(main, favicon) {
     });
     stations(shown.stations, updateStation);
     show(left, shown.left > 0);
-    setText(left, `${number(shown.left)} more are fine or asleep`);
+    setText(left, `${number(shown.left)} more${shown.calm ? ' are fine or asleep' : ', not all of them fine'}`);
     const title = `${words.lead} · Rollcall`;
     if (document.title !== title) document.title = title;
     setAttribute(favicon, 'href', `favicons/${fleet.sentence.shape}.svg`);

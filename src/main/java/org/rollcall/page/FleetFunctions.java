@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,10 @@ public final class FleetFunctions {
     private static final int PITCH = 4;
     private static final double MOST_AT_LEAST = 4;
     private static final int WALL = 60;
-    private static final List<String> CALM = List.of("fine", "asleep");
+    /** The states that need somebody, the worst first. */
+    private static final List<String> ILL =
+            List.of("error", "silent", "link", "warning", "stale", "partial", "waiting");
+
     private static final DateTimeFormatter WEEKDAY = DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH);
 
     private FleetFunctions() {}
@@ -62,16 +66,32 @@ public final class FleetFunctions {
         return places;
     }
 
-    /** The stations of the wall: all while they are at most 60, else those that are neither fine nor asleep. */
+    /** The stations of the wall: all while they are at most 60, else those that need somebody, the worst of them. */
     public static List<Map<String, ?>> wallStations(@Nullable Map<String, ?> fleet) {
         List<Map<String, ?>> all = new ArrayList<>();
         places(fleet, List.of()).forEach(place -> all.addAll(maps(place, "stations")));
-        return all.size() <= WALL
-                ? all
-                : all.stream()
-                        .filter(station -> !CALM.contains(text(station.get("state"))))
+        if (all.size() <= WALL) {
+            return all;
+        }
+        List<Map<String, ?>> ill = all.stream().filter(FleetFunctions::isIll).toList();
+        return ill.size() <= WALL
+                ? ill
+                : ill.stream()
+                        .sorted(Comparator.comparing(station -> ILL.indexOf(text(station.get("state")))))
                         .limit(WALL)
                         .toList();
+    }
+
+    private static boolean isIll(Map<String, ?> station) {
+        return ILL.contains(text(station.get("state")));
+    }
+
+    /** What the wall says of the stations that it leaves out. */
+    public static String wallLeft(@Nullable Map<String, ?> fleet) {
+        List<Map<String, ?>> all = maps(fleet, "stations");
+        boolean calm = all.stream().filter(FleetFunctions::isIll).count() <= WALL;
+        return PageFunctions.number(all.size() - wallStations(fleet).size()) + " more"
+                + (calm ? " are fine or asleep" : ", not all of them fine");
     }
 
     /** The hour of a tile as the path of its bars; a true zero is a line. */
@@ -196,7 +216,7 @@ public final class FleetFunctions {
     public static String wallSince(@Nullable Map<String, ?> problem, @Nullable String nowIso) {
         String since = problem == null ? "" : text(problem.get("since"));
         String when = when(since, nowIso);
-        return when.isEmpty() ? "" : "since " + when + ", " + PageFunctions.age(since, nowIso) + ".";
+        return when.isEmpty() ? "" : "since " + when + ", " + PageFunctions.lasted(since, nowIso) + ".";
     }
 
     /** The wall's line below: the evidence. */

@@ -75,6 +75,15 @@ public final class PageFunctions {
         return (seconds < 7 * 86_400 ? WEEKDAY : DATE).format(at);
     }
 
+    /** How long since then, however long: {@code 2 d 3 h}. */
+    static String lasted(@Nullable String iso, @Nullable String nowIso) {
+        OffsetDateTime at = parse(iso);
+        OffsetDateTime now = parse(nowIso);
+        return at == null || now == null
+                ? ""
+                : span(Math.max(0, Duration.between(at, now).toSeconds()));
+    }
+
     /** Whether the age is a span, so that "ago" may follow it. */
     public static boolean recent(@Nullable String iso, @Nullable String nowIso) {
         OffsetDateTime at = parse(iso);
@@ -267,7 +276,7 @@ public final class PageFunctions {
     /** Who has taken an alert on, and what they say of it; else how long it has lasted. */
     public static String alertNote(Map<String, ?> alert, @Nullable String now) {
         if (alert.get("acknowledged_by") == null) {
-            return "for " + age(text(alert.get("since")), now);
+            return "for " + lasted(text(alert.get("since")), now);
         }
         String note = text(alert.get("note"));
         return "by " + text(alert.get("acknowledged_by")) + (note.isEmpty() ? "" : ": " + note);

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,9 @@ class FleetFunctionsTest {
                 "evidence", "no heartbeat");
         assertThat(FleetFunctions.wallLead(silent)).isEqualTo("Gate B is silent");
         assertThat(FleetFunctions.wallSince(silent, NOW)).isEqualTo("since 07:03, 9\u202fmin.");
+        Map<String, Object> old = new HashMap<>(silent);
+        old.put("since", "2026-11-21T07:03:00+08:00");
+        assertThat(FleetFunctions.wallSince(old, NOW)).isEqualTo("since Sat 07:03, 2\u202fd.");
         assertThat(FleetFunctions.wallEvidence(silent)).isEqualTo("No heartbeat.");
         Map<String, Object> link = new HashMap<>(silent);
         link.putAll(Map.of(
@@ -125,7 +129,17 @@ class FleetFunctionsTest {
     void theWallShowsAllOfSixtyAndAboveThatThoseThatAreNotFine() {
         assertThat(FleetFunctions.wallStations(school(60, 0))).hasSize(60);
         assertThat(FleetFunctions.wallStations(school(60, 2))).hasSize(2);
-        assertThat(FleetFunctions.wallStations(school(0, 70))).hasSize(60);
+        assertThat(FleetFunctions.wallLeft(school(60, 2))).isEqualTo("60 more are fine or asleep");
+    }
+
+    @Test
+    void ofMoreThanSixtyThatNeedSomebodyTheWallShowsTheWorst() {
+        Map<String, Object> ill = school(Map.of("warning", 70, "silent", 30));
+        assertThat(FleetFunctions.wallStations(ill))
+                .hasSize(60)
+                .satisfies(shown -> assertThat(shown.subList(0, 30))
+                        .allSatisfy(station -> assertThat(station.get("state")).isEqualTo("silent")));
+        assertThat(FleetFunctions.wallLeft(ill)).isEqualTo("40 more, not all of them fine");
     }
 
     @Test
@@ -148,8 +162,14 @@ class FleetFunctionsTest {
     }
 
     private static Map<String, Object> school(int fine, int silent) {
-        List<String> states = new ArrayList<>(Collections.nCopies(fine, "fine"));
-        states.addAll(Collections.nCopies(silent, "silent"));
+        return school(Map.of("fine", fine, "silent", silent));
+    }
+
+    private static Map<String, Object> school(Map<String, Integer> counts) {
+        List<String> states = new ArrayList<>();
+        new TreeMap<>(counts)
+                .descendingMap()
+                .forEach((state, count) -> states.addAll(Collections.nCopies(count, state)));
         List<Map<String, Object>> stations = new ArrayList<>();
         for (String state : states) {
             stations.add(Map.of("name", "s" + stations.size(), "state", state));

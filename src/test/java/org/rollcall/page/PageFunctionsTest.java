@@ -100,6 +100,12 @@ class PageFunctionsTest {
     }
 
     @Test
+    void anAlertSaysForHowLongItHasBeenFiring() {
+        assertThat(PageFunctions.alertNote(Map.of("since", "2026-11-21T04:12:08+08:00"), NOW))
+                .isEqualTo("for 2\u202fd 3\u202fh");
+    }
+
+    @Test
     void openAlertsComeWorstFirstAndThenOldest() {
         Map<String, Object> late = Map.of("id", "late", "state", "firing", "level", "warning", "since", "07:04");
         Map<String, Object> early = Map.of("id", "early", "state", "firing", "level", "warning", "since", "07:01");
