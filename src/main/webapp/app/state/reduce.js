@@ -13,7 +13,7 @@ export function initial(snapshot) {
     alerts: merged([], snapshot.recent_alerts ?? []),
     feed: {
       shown: [...(snapshot.recent_events ?? [])].reverse(),
-      room: SHOWN, held: [], heldCount: 0, holding: false, paused: null, pausedCharts: null,
+      room: SHOWN, held: [], heldCount: 0, holding: false, paused: null,
       filters: [], query: '', older: 'idle',
     },
     connection: { phase: 'catching', since: null, nextTry: null, missed: 0 },
@@ -50,22 +50,21 @@ const parts = id => (id ?? '0-0').split('-').map(Number);
 const later = (last, id) => (id && compareIds(id, last) > 0 ? id : last);
 
 function server(snapshot) {
-  const { timestamp, started_at, station, zone, version, metrics: figures, system_state, sentence, stops,
-    also_watched, activity, day, store, source } = snapshot;
-  return { timestamp, started_at, station, zone, version, metrics: figures ?? {}, system_state, sentence,
+  const { timestamp, started_at, station, metrics: figures, sentence, stops, also_watched, activity, day, store, source } = snapshot;
+  return { timestamp, started_at, station, metrics: figures ?? {}, sentence,
     stops: stops ?? [], also_watched: also_watched ?? [], activity, day, store, source };
 }
 
 /** What the server said about the station in words; a part that a message leaves out stays. */
 function words(state, data) {
   const next = {};
-  for (const key of ['system_state', 'sentence', 'stops', 'also_watched', 'store']) next[key] = data[key] ?? state[key];
+  for (const key of ['sentence', 'stops', 'also_watched', 'store']) next[key] = data[key] ?? state[key];
   next.source = 'source' in data ? data.source : state.source;
   return next;
 }
 
 function metrics(state, data) {
-  const { activity, day, sentence, stops, also_watched, system_state, source, store, ...figures } = data;
+  const { activity, day, sentence, stops, also_watched, source, store, ...figures } = data;
   return {
     ...state, ...words(state, data), metrics: figures,
     activity: activity ?? state.activity, day: day ?? state.day,
@@ -161,12 +160,7 @@ function merged(alerts, incoming) {
 /** A scan counts in its own bin at once; the next metrics message replaces all bins. */
 function scanned(state, data) {
   const at = Date.parse(data.timestamp);
-  const scans_today = state.metrics.scans_today;
-  return {
-    ...state,
-    metrics: scans_today == null ? state.metrics : { ...state.metrics, scans_today: scans_today + 1 },
-    activity: added(extended(state.activity, at), at), day: added(state.day, at),
-  };
+  return { ...state, activity: added(extended(state.activity, at), at), day: added(state.day, at) };
 }
 
 function added(series, at) {
