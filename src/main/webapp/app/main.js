@@ -8,7 +8,6 @@ import { mountFeed } from './view/feed.js';
 import { mountFoot } from './view/foot.js';
 import { mountKeys } from './view/keys.js';
 import { mountLine } from './view/line.js';
-import { mountMenu } from './view/menu.js';
 import { mountMinutes } from './view/minutes.js';
 import { mountSentence } from './view/sentence.js';
 
@@ -59,7 +58,8 @@ async function refresh(erased) {
   change({ type: 'page.refreshed', data: { rows, erased } });
 }
 
-const menu = byId('stations') && mountMenu(byId('stations'), snapshot.station);
+const stations = byId('stations');
+const menu = stations && (await import('./view/menu.js')).mountMenu(stations, snapshot.station);
 const title = menu && byId('station').textContent;
 const sentence = mountSentence(byId('sentence'), byId('say-state'), byId('favicon'));
 const firstRun = byId('firstrun').hidden ? () => {} : (await import('./view/firstrun.js')).mountFirstRun(byId('firstrun'), byId('alerts'));
