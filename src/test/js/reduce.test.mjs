@@ -86,6 +86,15 @@ test('a reset leaves a row that says what is missing, below what came after', ()
   assert.equal(state.lastId, '1-41');
 });
 
+test('after a reset the alerts are those of the snapshot, and what the server has no more is gone', () => {
+  const alert = id => ({ id, state: 'firing', updated_at: '2026-11-23T07:00:00+08:00' });
+  const state = send(initial(snapshot({ recent_alerts: [alert('1-5')] })), { type: 'reset', data: { missed: null, reason: 'a new epoch' } },
+    { type: 'dashboard', data: snapshot({ as_of: '2-3', recent_alerts: [alert('2-2')] }) });
+  assert.deepEqual(ids(state.alerts), ['2-2']);
+  const none = reduce(state, { type: 'dashboard', data: snapshot({ as_of: '2-3', recent_alerts: [] }) });
+  assert.deepEqual(none.alerts, []);
+});
+
 test('a new epoch starts its ids anew', () => {
   const fresh = { ...event(1), id: '2-1' };
   const state = send(initial(snapshot()), { type: 'dashboard', data: snapshot({ as_of: '2-1', recent_events: [fresh] }) },

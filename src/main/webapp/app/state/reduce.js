@@ -71,9 +71,9 @@ function metrics(state, data) {
   };
 }
 
-/** A snapshot after a reset or a fresh connection: figures are replaced, rows on the page are kept. */
+/** A snapshot after a reset or a fresh connection: figures and alerts are replaced, rows on the page are kept. */
 function dashboard(state, snapshot) {
-  let next = { ...state, ...server(snapshot), alerts: merged(state.alerts, snapshot.recent_alerts ?? []) };
+  let next = { ...state, ...server(snapshot), alerts: merged([], snapshot.recent_alerts ?? []) };
   const sameEpoch = parts(snapshot.as_of)[0] === parts(state.lastId)[0];
   const before = sameEpoch ? state.lastId : null;
   for (const row of snapshot.recent_events ?? []) {
