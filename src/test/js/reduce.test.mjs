@@ -60,6 +60,11 @@ test('P15: a scan counts in its minute at once', () => {
   assert.equal(state.day.scans[2], 1);
 });
 
+test('a scan from a clock that is ahead does not move the ten minutes', () => {
+  const state = send(initial(snapshot()), { type: 'event', data: event(11, 'scan', '2026-11-23T19:17:10+08:00') });
+  assert.deepEqual(state.activity, snapshot().activity);
+});
+
 test('P15: minutes move when nothing happens, and unknown stays unknown', () => {
   const now = Date.parse('2026-11-23T07:14:01+08:00');
   const state = reduce(initial(snapshot()), { type: 'page.minute', data: { now } });

@@ -157,10 +157,10 @@ function merged(alerts, incoming) {
     .slice(0, ALERTS);
 }
 
-/** A scan counts in its own bin at once; the next metrics message replaces all bins. */
+/** A scan counts in its own bin at once, if there is one; bins move by the server's time, and the next metrics message replaces them. */
 function scanned(state, data) {
   const at = Date.parse(data.timestamp);
-  return { ...state, activity: added(extended(state.activity, at), at), day: added(state.day, at) };
+  return { ...state, activity: added(state.activity, at), day: added(state.day, at) };
 }
 
 function added(series, at) {
@@ -173,18 +173,15 @@ function added(series, at) {
 
 /** Ten real minutes that end with the minute of `now`, also when nothing happens. */
 function shifted(state, now) {
-  const activity = extended(state.activity, now);
-  return activity === state.activity ? state : { ...state, activity };
-}
-
-function extended(activity, now) {
-  if (!activity) return activity;
+  const { activity } = state;
+  if (!activity) return state;
   const step = activity.step_seconds * 1000;
   const size = activity.scans.length;
   const start = Date.parse(activity.start);
   const shift = Math.floor((now - start) / step) - (size - 1);
-  if (shift <= 0) return activity;
+  if (shift <= 0) return state;
   const known = activity.scans[size - 1] === null ? null : 0;
   const move = values => [...(values ?? []).slice(Math.min(shift, size)), ...Array(Math.min(shift, size)).fill(known)];
-  return { ...activity, start: new Date(start + shift * step).toISOString(), scans: move(activity.scans), events: move(activity.events) };
+  const moved = { start: new Date(start + shift * step).toISOString(), scans: move(activity.scans), events: move(activity.events) };
+  return { ...state, activity: { ...activity, ...moved } };
 }
