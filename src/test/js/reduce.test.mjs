@@ -91,6 +91,17 @@ test('a reset leaves a row that says what is missing, below what came after', ()
   assert.equal(state.lastId, '1-41');
 });
 
+test('the row of what is missing has the time of the row that it stands on, also while rows are held', () => {
+  const late = at => ({ type: 'event', data: event(11, 'scan', at) });
+  const reset = { type: 'reset', data: { missed: 23, reason: 'pruned' } };
+  const read = send(initial(snapshot()), late('2026-11-23T09:00:00+08:00'), reset);
+  assert.deepEqual([read.feed.shown[0].type, read.feed.shown[0].timestamp], ['gap', '2026-11-23T09:00:00+08:00']);
+  const held = send(initial(snapshot()), { type: 'page.feed', data: { holding: true } }, late('2026-11-23T09:30:00+08:00'), reset);
+  assert.deepEqual([held.feed.held[0].type, held.feed.held[0].timestamp], ['gap', '2026-11-23T09:30:00+08:00']);
+  const empty = send(initial(snapshot({ recent_events: [] })), reset);
+  assert.equal(empty.feed.shown[0].timestamp, '2026-11-23T07:12:08+08:00');
+});
+
 test('after a reset the alerts are those of the snapshot, and what the server has no more is gone', () => {
   const alert = id => ({ id, state: 'firing', updated_at: '2026-11-23T07:00:00+08:00' });
   const state = send(initial(snapshot({ recent_alerts: [alert('1-5')] })), { type: 'reset', data: { missed: null, reason: 'a new epoch' } },

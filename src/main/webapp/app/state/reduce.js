@@ -136,14 +136,15 @@ function refreshed(state, { rows, erased }) {
   return { ...state, feed: { ...feed, shown: fresh(feed.shown), held: fresh(feed.held), older: erased ? 'idle' : feed.older } };
 }
 
-/** A row that says what is missing stands where it is missing. */
+/** A row that says what is missing stands where it is missing, with the time of the row below. */
 function gap(state, data) {
   const id = `gap-${state.lastId ?? 'start'}`;
   if (has(state.feed, id)) return state;
   const count = data.missed;
   const message = count == null ? 'Some events could not be replayed'
     : `${count} ${count === 1 ? 'event' : 'events'} could not be replayed`;
-  return enter(state, { id, type: 'gap', message, timestamp: state.timestamp, data: { reason: data.reason } });
+  const { timestamp } = [...state.feed.held, ...state.feed.shown, state][0];
+  return enter(state, { id, type: 'gap', message, timestamp, data: { reason: data.reason } });
 }
 
 function merged(alerts, incoming) {
