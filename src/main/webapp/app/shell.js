@@ -81,12 +81,12 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
       settle = setTimeout(live, 1_000);
     } else if (phase === 'silent') {
       lost ??= performance.now() - silence;
-      phaseIs({ phase: 'silent', since: lost, silence });
+      phaseIs({ phase: 'silent', since: lost });
     } else if (phase === 'resting') {
       lost ??= performance.now();
       phaseIs({ phase: document.hidden ? 'catching' : 'resting', since: lost, nextTry: null });
     } else {
-      lost ??= performance.now() - silence;
+      lost ??= performance.now();
       // A stream that ends to begin anew is back within a moment and is no news.
       const left = GRACE - (performance.now() - lost);
       const brief = left > 0 && store.state().connection.phase !== 'offline';

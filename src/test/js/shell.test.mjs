@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { openShell } from '../../main/webapp/app/shell.js';
+import { initial, reduce } from '../../main/webapp/app/state/reduce.js';
+import { fakePage, node } from './fake-page.mjs';
+import { FakeSource } from './fake-source.mjs';
+
+const AT = '2026-11-23T07:12:08+08:00';
+/** What performance.now() says. */
+let moment;
+let frames;
+
+beforeEach(() => {
+  // The laptop stands in another zone than the station.
+  process.env.TZ = 'UTC';
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  fakePage();
+  delete globalThis.SharedWorker;
+  moment = 0;
+  frames = [];
+  mock.method(performance, 'now', () => moment);
+  Object.assign(globalThis, { EventSource: FakeSource, requestAnimationFrame: frame => frames.push(frame) });
+  document.getElementById('clock').append(node('span'), node('span'));
+  document.getElementById('badge').querySelector('.icon').append(node('use'));
+  FakeSource.made = [];
+});
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+/** A page in the moment of its first word; `shown` is the sentence that it had last, `lost` that it says of itself. */
+async function open(timestamp = AT) {
+  const snapshot = { timestamp, zone: 'Asia/Manila', version: '1', as_of: '1-10', sentence: { lead: 'Healthy.' } };
+  const shell = openShell({ snapshot, url: 'api/stream', state: initial(snapshot), reduce });
+  await import('../../main/webapp/app/stream/connection.js').then(() => new Promise(setImmediate));
+  const page = {
+    shell, shown: null, phase: () => shell.store.state().connection.phase, lost: () => shell.lostWords(shell.store.state(), 'The station does its work'),
+    hear: (message, id = '') => FakeSource.made.at(-1).onmessage({ data: JSON.stringify(message), lastEventId: id }),
+    end: () => FakeSource.made.at(-1).onerror(),
+  };
+  shell.run(state => { page.shown = (shell.lostWords(state, '')?.sentence ?? state.sentence).lead; });
+  FakeSource.made.at(-1).onopen();
+  page.hear({ type: 'keepalive', data: { timestamp } });
+  return page;
+}
+
+/** Time goes by, with what is due in it. */
+function pass(millis) {
+  moment += millis;
+  mock.timers.tick(millis);
+}
+
+test('a stream that ends in time is no news for 3 s, however quiet it was before', async () => {
+  const page = await open();
+  assert.equal(page.phase(), 'live');
+  moment += 20_000;
+  page.end();
+  assert.equal(page.phase(), 'catching');
+  assert.equal(page.lost(), null);
+  pass(3_000);
+  assert.equal(page.phase(), 'offline');
+  assert.equal(page.lost().sentence.lead, 'Not known since 07:12.');
+});
+
+test('a loss after a real silence is said at once, with the moment of the last word', async () => {
+  const page = await open();
+  moment = 1_000;
+  page.hear({ type: 'keepalive', data: { timestamp: AT } });
+  moment += 200_000;
+  page.end();
+  assert.equal(page.phase(), 'offline');
+  assert.equal(page.shell.store.state().connection.since, 1_000);
+});
