@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import { ageLine } from '../../main/webapp/app/format/stop.js';
+import { full } from '../../main/webapp/app/format/time.js';
 import { openShell } from '../../main/webapp/app/shell.js';
 import { initial, reduce } from '../../main/webapp/app/state/reduce.js';
+import { createStore } from '../../main/webapp/app/state/store.js';
 import { fakePage, node } from './fake-page.mjs';
 import { FakeSource } from './fake-source.mjs';
 
 const AT = '2026-11-23T07:12:08+08:00';
+const plain = text => text.replaceAll('\u202f', ' ');
 /** What performance.now() says. */
 let moment;
 let frames;
@@ -40,6 +44,7 @@ async function open(timestamp = AT) {
     end: () => FakeSource.made.at(-1).onerror(),
   };
   shell.run(state => { page.shown = (shell.lostWords(state, '')?.sentence ?? state.sentence).lead; });
+  if (globalThis.SharedWorker) return page;
   FakeSource.made.at(-1).onopen();
   page.hear({ type: 'keepalive', data: { timestamp } });
   return page;
@@ -71,4 +76,59 @@ test('a loss after a real silence is said at once, with the moment of the last w
   page.end();
   assert.equal(page.phase(), 'offline');
   assert.equal(page.shell.store.state().connection.since, 1_000);
+});
+
+test('a hidden tab, which has no frames, goes on reading the state', () => {
+  document.hidden = true;
+  const store = createStore({ n: 0 }, (state, { n }) => ({ n }));
+  const read = [];
+  store.subscribe(({ n }) => read.push(n));
+  store.dispatch({ n: 1 });
+  store.dispatch({ n: 2 });
+  pass(1_000);
+  assert.deepEqual([read, frames.length], [[0, 2], 0]);
+});
+
+test('a frame that was still to come when the tab was hidden does not hold up the ones after', () => {
+  const store = createStore({ n: 0 }, (state, { n }) => ({ n }));
+  const read = [];
+  store.subscribe(({ n }) => read.push(n));
+  store.dispatch({ n: 1 });
+  document.hidden = true;
+  store.dispatch({ n: 2 });
+  pass(1_000);
+  assert.deepEqual(read, [0, 2]);
+});
+
+test('in a hidden tab a page says what happens, and that it has lost its server', async () => {
+  const page = await open();
+  document.hidden = true;
+  document.dispatchEvent(new Event('visibilitychange'));
+  page.hear({ type: 'state', data: { sentence: { lead: 'Degraded since 07:12.' } } }, '1-11');
+  pass(1_000);
+  assert.equal(page.shown, 'Degraded since 07:12.');
+  page.end();
+  pass(4_000);
+  assert.equal(page.shown, 'Not known since 07:12.');
+});
+
+test('what was still to be shown when the tab was hidden is shown', async () => {
+  const page = await open();
+  page.hear({ type: 'state', data: { sentence: { lead: 'Degraded since 07:12.' } } }, '1-11');
+  document.hidden = true;
+  document.dispatchEvent(new Event('visibilitychange'));
+  assert.equal(page.shown, 'Degraded since 07:12.');
+});
+
+test('a hidden page that rests says that it knows nothing, and nothing of that when somebody looks', async () => {
+  const port = { postMessage() {}, close() {} };
+  globalThis.SharedWorker = function SharedWorker() { return { port }; };
+  const page = await open();
+  document.hidden = true;
+  port.onmessage({ data: { type: 'phase', phase: 'resting', nextIn: null, silence: 0, never: false } });
+  pass(1_000);
+  assert.equal(page.shown, 'Not known since 07:12.');
+  document.hidden = false;
+  document.dispatchEvent(new Event('visibilitychange'));
+  assert.equal(page.shown, 'Healthy.');
 });

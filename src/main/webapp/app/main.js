@@ -102,6 +102,7 @@ shell.run((state, at) => {
   alerts(view.alerts, at, view.station);
   line(view, at);
   foot(view, at);
+  if (document.hidden) return;
   const moment = performance.now();
   const few = listPace.crowded() ? 25 : Infinity;
   if (listPace.due(moment)) feed.render(view.feed, view.metrics.events_today, few);

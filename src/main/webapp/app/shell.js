@@ -84,7 +84,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
       phaseIs({ phase: 'silent', since: lost });
     } else if (phase === 'resting') {
       lost ??= performance.now();
-      phaseIs({ phase: document.hidden ? 'catching' : 'resting', since: lost, nextTry: null });
+      phaseIs({ phase, since: lost, nextTry: null });
     } else {
       lost ??= performance.now();
       // A stream that ends to begin anew is back within a moment and is no news.
@@ -113,7 +113,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
   const clock = mountClock(byId('clock'), byId('date'));
   const badge = mountBadge(byId('badge'), connection.tryNow);
 
-  /** Renders now, at each change, and once a second, which moves every age. A hidden tab rests and catches up in one frame. */
+  /** Renders now, at each change, and once a second, which moves every age; not in a hidden tab, where only the title is seen. */
   function run(render) {
     function frame(state) {
       const at = now();
@@ -130,7 +130,11 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     }
     store.subscribe(frame);
     tick();
-    document.addEventListener('visibilitychange', () => document.hidden || frame(store.state()));
+    document.addEventListener('visibilitychange', () => {
+      // Whoever is looked at rests no longer.
+      if (!document.hidden && store.state().connection.phase === 'resting') phaseIs({ phase: 'catching' });
+      frame(store.state());
+    });
   }
 
   return { store, now, localOf, lostWords, run };
