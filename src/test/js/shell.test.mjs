@@ -34,8 +34,8 @@ afterEach(() => {
 });
 
 /** A page in the moment of its first word; `shown` is the sentence that it had last, `lost` that it says of itself. */
-async function open(timestamp = AT) {
-  const snapshot = { timestamp, zone: 'Asia/Manila', version: '1', as_of: '1-10', sentence: { lead: 'Healthy.' } };
+async function open(timestamp = AT, zone = 'Asia/Manila') {
+  const snapshot = { timestamp, zone, version: '1', as_of: '1-10', sentence: { lead: 'Healthy.' } };
   const shell = openShell({ snapshot, url: 'api/stream', state: initial(snapshot), reduce });
   await import('../../main/webapp/app/stream/connection.js').then(() => new Promise(setImmediate));
   const page = {
@@ -76,6 +76,26 @@ test('a loss after a real silence is said at once, with the moment of the last w
   page.end();
   assert.equal(page.phase(), 'offline');
   assert.equal(page.shell.store.state().connection.since, 1_000);
+});
+
+test('a page that lost its server reads ages in the zone of the station', async () => {
+  for (const [timestamp, zone, words] of [[AT, 'Asia/Manila', '2026-11-23 07:12:08 +08:00'], ['2026-11-22T23:12:08Z', 'UTC', '2026-11-22 23:12:08 Z']]) {
+    const page = await open(timestamp, zone);
+    page.end();
+    pass(40_000);
+    const { asOf } = page.lost();
+    assert.equal(plain(ageLine({ stale: true, stale_as_of: asOf }, page.shell.now()).age), '40 s');
+    assert.equal(full(asOf), words);
+    moment = 0;
+  }
+});
+
+test('a page that was lost days ago says the day', async () => {
+  const page = await open();
+  page.end();
+  pass(3_000);
+  moment += 60 * 3_600_000;
+  assert.equal(page.lost().sentence.lead, 'Not known since Mon 07:12.');
 });
 
 test('a hidden tab, which has no frames, goes on reading the state', () => {

@@ -1,6 +1,6 @@
 // What the dashboard, the fleet and the wall share: the server's time, the stream and how it stands, the theme,
 // the tick. Time is the server's: a page never trusts the clock of its laptop.
-import { zoned } from './format/time.js';
+import { when, zoned } from './format/time.js';
 import { createStore } from './state/store.js';
 import { connect } from './stream/tab.js';
 import { mountBadge } from './view/badge.js';
@@ -46,7 +46,9 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     const stamp = Date.parse(type === 'event' ? data.received_at : data.figures_as_of ?? (type === 'metrics' ? data.timestamp : ''));
     if (stamp > now()) epoch += stamp - now();
   }
-  const clockAt = at => localOf(epoch + at).slice(11, 16);
+  const offset = /(Z|.\d\d:\d\d)$/.exec(snapshot.timestamp)[0];
+  const timeAt = at => localOf(epoch + at) + offset;
+  const clockAt = at => when(timeAt(at), now());
 
   const connection = connect({
     url, resume, lastId: resume ? snapshot.as_of : null, timestamp: snapshot.timestamp, name: `Rollcall ${snapshot.version}`,
@@ -101,7 +103,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     const at = clockAt(since);
     const wait = nextTry === null ? 0 : Math.max(0, Math.ceil((nextTry - performance.now()) / 1000));
     return {
-      asOf: localOf(epoch + since),
+      asOf: timeAt(since),
       sentence: {
         state: 'disconnected', shape: 'stale', lead: `Not known since ${at}.`,
         text: `This page lost its connection; figures are from ${at}. ${who} without this page.`,
