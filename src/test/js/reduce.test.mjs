@@ -138,6 +138,15 @@ test('after an erasure rows are as the server has them, and what it did not send
   assert.deepEqual(reduce(before, { type: 'page.refreshed', data: { rows: [], erased: true } }).feed.shown, []);
 });
 
+test('a list that was emptied because the server did not answer after an erasure is filled when it does', () => {
+  const emptied = reduce(initial(snapshot()), { type: 'page.refreshed', data: { rows: [], erased: true } });
+  const rows = Array.from({ length: 60 }, (_, i) => event(1 + i));
+  const filled = reduce(emptied, { type: 'page.refreshed', data: { rows, erased: true } });
+  assert.deepEqual([filled.feed.shown.length, filled.feed.shown[0].id, filled.feed.shown[49].id], [50, '1-60', '1-11']);
+  const held = send(emptied, { type: 'page.feed', data: { holding: true } }, ...events(11), { type: 'page.refreshed', data: { rows: [event(10), event(11)], erased: true } });
+  assert.deepEqual([ids(held.feed.held), ids(held.feed.shown)], [['1-11'], ['1-10']]);
+});
+
 test('after a reset rows that the server still has are as it has them, and none goes', () => {
   const erased = { ...event(10), message: 'Erased', data: { erased: true } };
   const after = reduce(initial(snapshot()), { type: 'page.refreshed', data: { rows: [erased], erased: false } });

@@ -54,6 +54,7 @@ async function refresh(erased) {
     for (const data of await alerts.json()) store.dispatch({ type: 'alert', data });
   } catch (problem) {
     console.warn('events could not be asked for anew, so none are shown', problem);
+    setTimeout(() => refresh(erased), 5_000);
   }
   change({ type: 'page.refreshed', data: { rows, erased } });
 }
