@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bars, gaps, left, passed, rate, service, tileAge, totals, wallWords, when } from '../../main/webapp/app/format/fleet.js';
+import { bars, gaps, left, passed, rate, service, tileAge, totals, wallWords } from '../../main/webapp/app/format/fleet.js';
+import { when } from '../../main/webapp/app/format/time.js';
 import {
   STATES, addressOf, countsOf, initial, placesOf, reduce, rowsOf, unknown, viewOf, wallStations,
 } from '../../main/webapp/app/state/fleet.js';

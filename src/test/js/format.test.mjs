@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detail, entries, kind, message } from '../../main/webapp/app/format/event.js';
+import { detail, entries, icon, kind, message } from '../../main/webapp/app/format/event.js';
 import { metricValue, number, percent } from '../../main/webapp/app/format/number.js';
 import { ageLine, figureLabel } from '../../main/webapp/app/format/stop.js';
 import { age, ago, clock, date, shortClock, span, uptime, zoned } from '../../main/webapp/app/format/time.js';
@@ -55,6 +55,19 @@ test('P17: every type has its words, a custom one says its type first', () => {
   assert.equal(plain(detail({ type: 'photo', data: { size_kb: 84 } })), '84 kB');
   assert.equal(detail({ type: 'scan', data: { scan_type: 'login' } }), 'login');
   assert.deepEqual(entries({ a: 1, b: { c: null } }), [['a', '1'], ['b.c', '']]);
+});
+
+test('a type that is also a word of the language is a custom one', () => {
+  for (const type of ['constructor', 'toString', '__proto__']) {
+    const event = { type, message: 'm' };
+    assert.deepEqual([icon(event), kind(event), message(event)], ['custom', 'other', `${type}: m`]);
+  }
+});
+
+test('an id is told as it is, and a size that is not a number too', () => {
+  const of = (type, data) => plain(detail({ type, data }));
+  assert.deepEqual([18231, '18231', 'b7f3-22', null].map(record_id => of('sync', { record_id })), ['#18231', '#18231', '#b7f3-22', '']);
+  assert.deepEqual([8412, '84 kB', null].map(size_kb => of('photo', { size_kb })), ['8,412 kB', '84 kB', '']);
 });
 
 test('a stop says its age and its limit, and when old of when it is', () => {

@@ -119,6 +119,17 @@ test('a reset that answers a tab that was behind is no news for the others; one 
   assert.equal(types(current).at(-1), 'reset');
 });
 
+test('a reset is news for all tabs as soon as the connection of a tab that was behind has gone on without one', () => {
+  const world = setUp();
+  const current = world.tab('a');
+  world.opened[0].onMessage(event(11));
+  const behind = world.tab('a', { lastId: '1-8' });
+  for (const n of [9, 10, 11, 12]) world.opened[1].onMessage(event(n));
+  world.opened[1].onMessage({ type: 'reset', data: { missed: 23, reason: 'pruned' } });
+  world.pass(100);
+  for (const tab of [current, behind]) assert.equal(tab.news().at(-1).type, 'reset');
+});
+
 test('what came before a new epoch does not hide what comes in it', () => {
   const world = setUp();
   const tab = world.tab('a', { lastId: '1-900' });

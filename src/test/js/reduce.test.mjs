@@ -60,6 +60,11 @@ test('P15: a scan counts in its minute at once', () => {
   assert.equal(state.day.scans[2], 1);
 });
 
+test('a scan from a clock that is ahead does not move the ten minutes', () => {
+  const state = send(initial(snapshot()), { type: 'event', data: event(11, 'scan', '2026-11-23T19:17:10+08:00') });
+  assert.deepEqual(state.activity, snapshot().activity);
+});
+
 test('P15: minutes move when nothing happens, and unknown stays unknown', () => {
   const now = Date.parse('2026-11-23T07:14:01+08:00');
   const state = reduce(initial(snapshot()), { type: 'page.minute', data: { now } });
@@ -86,6 +91,26 @@ test('a reset leaves a row that says what is missing, below what came after', ()
   assert.equal(state.lastId, '1-41');
 });
 
+test('the row of what is missing has the time of the row that it stands on, also while rows are held', () => {
+  const late = at => ({ type: 'event', data: event(11, 'scan', at) });
+  const reset = { type: 'reset', data: { missed: 23, reason: 'pruned' } };
+  const read = send(initial(snapshot()), late('2026-11-23T09:00:00+08:00'), reset);
+  assert.deepEqual([read.feed.shown[0].type, read.feed.shown[0].timestamp], ['gap', '2026-11-23T09:00:00+08:00']);
+  const held = send(initial(snapshot()), { type: 'page.feed', data: { holding: true } }, late('2026-11-23T09:30:00+08:00'), reset);
+  assert.deepEqual([held.feed.held[0].type, held.feed.held[0].timestamp], ['gap', '2026-11-23T09:30:00+08:00']);
+  const empty = send(initial(snapshot({ recent_events: [] })), reset);
+  assert.equal(empty.feed.shown[0].timestamp, '2026-11-23T07:12:08+08:00');
+});
+
+test('after a reset the alerts are those of the snapshot, and what the server has no more is gone', () => {
+  const alert = id => ({ id, state: 'firing', updated_at: '2026-11-23T07:00:00+08:00' });
+  const state = send(initial(snapshot({ recent_alerts: [alert('1-5')] })), { type: 'reset', data: { missed: null, reason: 'a new epoch' } },
+    { type: 'dashboard', data: snapshot({ as_of: '2-3', recent_alerts: [alert('2-2')] }) });
+  assert.deepEqual(ids(state.alerts), ['2-2']);
+  const none = reduce(state, { type: 'dashboard', data: snapshot({ as_of: '2-3', recent_alerts: [] }) });
+  assert.deepEqual(none.alerts, []);
+});
+
 test('a new epoch starts its ids anew', () => {
   const fresh = { ...event(1), id: '2-1' };
   const state = send(initial(snapshot()), { type: 'dashboard', data: snapshot({ as_of: '2-1', recent_events: [fresh] }) },
@@ -100,7 +125,7 @@ test('issue 3, item 6: another station\'s scan is shown and counts for nobody el
   assert.deepEqual(state.metrics, before.metrics);
   assert.deepEqual(state.activity, before.activity);
   const own = reduce(state, { type: 'event', data: { ...event(12), station: 'gate-1' } });
-  assert.equal(own.metrics.scans_today, 6);
+  assert.equal(own.activity.scans[9], 4);
   assert.equal(own.metrics.events_today, 10);
 });
 
@@ -111,6 +136,15 @@ test('after an erasure rows are as the server has them, and what it did not send
   assert.deepEqual(ids(after.feed.shown), ['1-11', '1-10']);
   assert.equal(after.feed.shown[1].message, 'Erased');
   assert.deepEqual(reduce(before, { type: 'page.refreshed', data: { rows: [], erased: true } }).feed.shown, []);
+});
+
+test('a list that was emptied because the server did not answer after an erasure is filled when it does', () => {
+  const emptied = reduce(initial(snapshot()), { type: 'page.refreshed', data: { rows: [], erased: true } });
+  const rows = Array.from({ length: 60 }, (_, i) => event(1 + i));
+  const filled = reduce(emptied, { type: 'page.refreshed', data: { rows, erased: true } });
+  assert.deepEqual([filled.feed.shown.length, filled.feed.shown[0].id, filled.feed.shown[49].id], [50, '1-60', '1-11']);
+  const held = send(emptied, { type: 'page.feed', data: { holding: true } }, ...events(11), { type: 'page.refreshed', data: { rows: [event(10), event(11)], erased: true } });
+  assert.deepEqual([ids(held.feed.held), ids(held.feed.shown)], [['1-11'], ['1-10']]);
 });
 
 test('after a reset rows that the server still has are as it has them, and none goes', () => {

@@ -8,7 +8,6 @@ import { mountFeed } from './view/feed.js';
 import { mountFoot } from './view/foot.js';
 import { mountKeys } from './view/keys.js';
 import { mountLine } from './view/line.js';
-import { mountMenu } from './view/menu.js';
 import { mountMinutes } from './view/minutes.js';
 import { mountSentence } from './view/sentence.js';
 
@@ -55,11 +54,13 @@ async function refresh(erased) {
     for (const data of await alerts.json()) store.dispatch({ type: 'alert', data });
   } catch (problem) {
     console.warn('events could not be asked for anew, so none are shown', problem);
+    setTimeout(() => refresh(erased), 5_000);
   }
   change({ type: 'page.refreshed', data: { rows, erased } });
 }
 
-const menu = byId('stations') && mountMenu(byId('stations'), snapshot.station);
+const stations = byId('stations');
+const menu = stations && (await import('./view/menu.js')).mountMenu(stations, snapshot.station);
 const title = menu && byId('station').textContent;
 const sentence = mountSentence(byId('sentence'), byId('say-state'), byId('favicon'));
 const firstRun = byId('firstrun').hidden ? () => {} : (await import('./view/firstrun.js')).mountFirstRun(byId('firstrun'), byId('alerts'));
@@ -102,6 +103,7 @@ shell.run((state, at) => {
   alerts(view.alerts, at, view.station);
   line(view, at);
   foot(view, at);
+  if (document.hidden) return;
   const moment = performance.now();
   const few = listPace.crowded() ? 25 : Infinity;
   if (listPace.due(moment)) feed.render(view.feed, view.metrics.events_today, few);

@@ -1,6 +1,6 @@
 // What the dashboard, the fleet and the wall share: the server's time, the stream and how it stands, the theme,
 // the tick. Time is the server's: a page never trusts the clock of its laptop.
-import { zoned } from './format/time.js';
+import { when, zoned } from './format/time.js';
 import { createStore } from './state/store.js';
 import { connect } from './stream/tab.js';
 import { mountBadge } from './view/badge.js';
@@ -46,7 +46,9 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     const stamp = Date.parse(type === 'event' ? data.received_at : data.figures_as_of ?? (type === 'metrics' ? data.timestamp : ''));
     if (stamp > now()) epoch += stamp - now();
   }
-  const clockAt = at => localOf(epoch + at).slice(11, 16);
+  const offset = /(Z|.\d\d:\d\d)$/.exec(snapshot.timestamp)[0];
+  const timeAt = at => localOf(epoch + at) + offset;
+  const clockAt = at => when(timeAt(at), now());
 
   const connection = connect({
     url, resume, lastId: resume ? snapshot.as_of : null, timestamp: snapshot.timestamp, name: `Rollcall ${snapshot.version}`,
@@ -81,12 +83,12 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
       settle = setTimeout(live, 1_000);
     } else if (phase === 'silent') {
       lost ??= performance.now() - silence;
-      phaseIs({ phase: 'silent', since: lost, silence });
+      phaseIs({ phase: 'silent', since: lost });
     } else if (phase === 'resting') {
       lost ??= performance.now();
-      phaseIs({ phase: document.hidden ? 'catching' : 'resting', since: lost, nextTry: null });
+      phaseIs({ phase, since: lost, nextTry: null });
     } else {
-      lost ??= performance.now() - silence;
+      lost ??= performance.now();
       // A stream that ends to begin anew is back within a moment and is no news.
       const left = GRACE - (performance.now() - lost);
       const brief = left > 0 && store.state().connection.phase !== 'offline';
@@ -101,7 +103,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     const at = clockAt(since);
     const wait = nextTry === null ? 0 : Math.max(0, Math.ceil((nextTry - performance.now()) / 1000));
     return {
-      asOf: localOf(epoch + since),
+      asOf: timeAt(since),
       sentence: {
         state: 'disconnected', shape: 'stale', lead: `Not known since ${at}.`,
         text: `This page lost its connection; figures are from ${at}. ${who} without this page.`,
@@ -113,7 +115,7 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
   const clock = mountClock(byId('clock'), byId('date'));
   const badge = mountBadge(byId('badge'), connection.tryNow);
 
-  /** Renders now, at each change, and once a second, which moves every age. A hidden tab rests and catches up in one frame. */
+  /** Renders now, at each change, and once a second, which moves every age; not in a hidden tab, where only the title is seen. */
   function run(render) {
     function frame(state) {
       const at = now();
@@ -130,7 +132,11 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     }
     store.subscribe(frame);
     tick();
-    document.addEventListener('visibilitychange', () => document.hidden || frame(store.state()));
+    document.addEventListener('visibilitychange', () => {
+      // Whoever is looked at rests no longer.
+      if (!document.hidden && store.state().connection.phase === 'resting') phaseIs({ phase: 'catching' });
+      frame(store.state());
+    });
   }
 
   return { store, now, localOf, lostWords, run };

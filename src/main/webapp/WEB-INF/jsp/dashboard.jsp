@@ -20,7 +20,7 @@
   <script src="app/theme.js?v=<c:out value="${asset}" />"></script>
   <script src="webjars/uplot/1.6.30/dist/uPlot.iife.min.js" defer></script>
   <script type="module" src="app/main.js?v=<c:out value="${asset}" />"></script>
-  <c:forTokens items="shell stream/tab state/pace state/reduce state/store format/time format/number format/event format/stop view/dom view/alerts view/badge view/chart view/clock view/day view/feed${first ? ' view/firstrun' : ''} view/foot view/keys view/line view/menu view/minutes view/sentence" delims=" " var="module">
+  <c:forTokens items="shell stream/tab state/pace state/reduce state/store format/time format/number format/event format/stop view/dom view/alerts view/badge view/chart view/clock view/day view/feed${first ? ' view/firstrun' : ''} view/foot view/keys view/line${empty fleet ? '' : ' view/menu'} view/minutes view/sentence" delims=" " var="module">
   <link rel="modulepreload" href="app/${module}.js">
   </c:forTokens>
 </head>

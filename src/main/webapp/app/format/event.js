@@ -2,8 +2,8 @@ import { number } from './number.js';
 
 const NNBSP = '\u202f';
 
-/** The icon of each standard type; every other type is custom. */
-const ICONS = { scan: 'scan', sync: 'sync', sms: 'sms', photo: 'photo', warning: 'warning-line', error: 'error-line' };
+/** The icon of each standard type; every other type is custom, also one named like what each object has. */
+const ICONS = { __proto__: null, scan: 'scan', sync: 'sync', sms: 'sms', photo: 'photo', warning: 'warning-line', error: 'error-line' };
 
 export const icon = event => ICONS[event.type] ?? 'custom';
 
@@ -22,8 +22,8 @@ export function detail(event) {
   const data = event.data ?? {};
   switch (event.type) {
     case 'scan': return text(data.scan_type ?? data.status).replaceAll('_', ' ');
-    case 'photo': return data.size_kb == null ? '' : `${number(data.size_kb)}${NNBSP}kB`;
-    case 'sync': return data.record_id == null ? '' : `#${number(data.record_id)}`;
+    case 'photo': return typeof data.size_kb === 'number' ? `${number(data.size_kb)}${NNBSP}kB` : text(data.size_kb);
+    case 'sync': return data.record_id == null ? '' : `#${text(data.record_id)}`;
     case 'sms': return text(data.phone);
     case 'warning':
     case 'error': return text(data.reason ?? data.error);

@@ -1,5 +1,5 @@
 import { number, percent } from './number.js';
-import { age, ago, date, shortClock, span } from './time.js';
+import { age, ago, span, when } from './time.js';
 
 const HEIGHT = 16;
 const PITCH = 4;
@@ -21,14 +21,6 @@ const MOST_AT_LEAST = 4;
 export const gaps = values => each(values, (value, x) => (value === null ? `M${x + 1} ${HEIGHT - 1}h1v1h-1z` : ''));
 
 const each = (values, draw) => (values ?? []).map((value, at) => draw(value, at * PITCH)).join('');
-
-/** 07:03 of today, Fri 07:21 of this week, else Mon 2 Nov. */
-export function when(iso, nowMs) {
-  if (!iso) return '';
-  const hours = Math.abs(nowMs - Date.parse(iso)) / 3_600_000;
-  if (hours < 12) return shortClock(iso);
-  return hours < 168 ? `${date(iso).slice(0, 3)} ${shortClock(iso)}` : date(iso);
-}
 
 /** The age of a tile: of its last scan; of a sleeping station when it opens. */
 export function tileAge(station, nowMs) {

@@ -20,6 +20,14 @@ export function date(iso) {
 /** 2026-11-23 07:12:08 +08:00, for titles. */
 export const full = iso => (iso ? `${iso.slice(0, 10)} ${clock(iso)} ${iso.replace(/^.*?([+-]\d\d:\d\d|Z)$/, '$1')}` : '');
 
+/** 07:03 of today, Fri 07:21 of this week, else Mon 2 Nov. */
+export function when(iso, nowMs) {
+  if (!iso) return '';
+  const hours = Math.abs(nowMs - Date.parse(iso)) / 3_600_000;
+  if (hours < 12) return shortClock(iso);
+  return hours < 168 ? `${date(iso).slice(0, 3)} ${shortClock(iso)}` : date(iso);
+}
+
 /** How long ago: a span (then `relative`), a weekday with its time, or a date. */
 export function age(iso, nowMs) {
   const seconds = Math.floor((nowMs - Date.parse(iso)) / 1000);

@@ -13,7 +13,7 @@ export function initial(snapshot) {
     alerts: merged([], snapshot.recent_alerts ?? []),
     feed: {
       shown: [...(snapshot.recent_events ?? [])].reverse(),
-      room: SHOWN, held: [], heldCount: 0, holding: false, paused: null, pausedCharts: null,
+      room: SHOWN, held: [], heldCount: 0, holding: false, paused: null,
       filters: [], query: '', older: 'idle',
     },
     connection: { phase: 'catching', since: null, nextTry: null, missed: 0 },
@@ -50,31 +50,30 @@ const parts = id => (id ?? '0-0').split('-').map(Number);
 const later = (last, id) => (id && compareIds(id, last) > 0 ? id : last);
 
 function server(snapshot) {
-  const { timestamp, started_at, station, zone, version, metrics: figures, system_state, sentence, stops,
-    also_watched, activity, day, store, source } = snapshot;
-  return { timestamp, started_at, station, zone, version, metrics: figures ?? {}, system_state, sentence,
+  const { timestamp, started_at, station, metrics: figures, sentence, stops, also_watched, activity, day, store, source } = snapshot;
+  return { timestamp, started_at, station, metrics: figures ?? {}, sentence,
     stops: stops ?? [], also_watched: also_watched ?? [], activity, day, store, source };
 }
 
 /** What the server said about the station in words; a part that a message leaves out stays. */
 function words(state, data) {
   const next = {};
-  for (const key of ['system_state', 'sentence', 'stops', 'also_watched', 'store']) next[key] = data[key] ?? state[key];
+  for (const key of ['sentence', 'stops', 'also_watched', 'store']) next[key] = data[key] ?? state[key];
   next.source = 'source' in data ? data.source : state.source;
   return next;
 }
 
 function metrics(state, data) {
-  const { activity, day, sentence, stops, also_watched, system_state, source, store, ...figures } = data;
+  const { activity, day, sentence, stops, also_watched, source, store, ...figures } = data;
   return {
     ...state, ...words(state, data), metrics: figures,
     activity: activity ?? state.activity, day: day ?? state.day,
   };
 }
 
-/** A snapshot after a reset or a fresh connection: figures are replaced, rows on the page are kept. */
+/** A snapshot after a reset or a fresh connection: figures and alerts are replaced, rows on the page are kept. */
 function dashboard(state, snapshot) {
-  let next = { ...state, ...server(snapshot), alerts: merged(state.alerts, snapshot.recent_alerts ?? []) };
+  let next = { ...state, ...server(snapshot), alerts: merged([], snapshot.recent_alerts ?? []) };
   const sameEpoch = parts(snapshot.as_of)[0] === parts(state.lastId)[0];
   const before = sameEpoch ? state.lastId : null;
   for (const row of snapshot.recent_events ?? []) {
@@ -127,24 +126,26 @@ function older(state, { rows, failed }) {
   return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length < 50 ? 'end' : 'idle' } };
 }
 
-/** Rows as the server now has them. When a student was erased, what it did not send goes; newer rows stay. */
+/** Rows as the server now has them. When a student was erased, what it did not send goes; newer rows stay. An empty list is filled. */
 function refreshed(state, { rows, erased }) {
   const { feed } = state;
   const byId = new Map(rows.map(row => [row.id, row]));
   const newest = rows.at(-1)?.id ?? null;
   const keep = row => !erased || row.type === 'gap' || byId.has(row.id) || (newest !== null && compareIds(row.id, newest) > 0);
   const fresh = list => list.filter(keep).map(row => byId.get(row.id) ?? row);
-  return { ...state, feed: { ...feed, shown: fresh(feed.shown), held: fresh(feed.held), older: erased ? 'idle' : feed.older } };
+  const shown = feed.shown.length ? fresh(feed.shown) : [...rows].reverse().filter(row => !has(feed, row.id)).slice(0, SHOWN);
+  return { ...state, feed: { ...feed, shown, held: fresh(feed.held), older: erased ? 'idle' : feed.older } };
 }
 
-/** A row that says what is missing stands where it is missing. */
+/** A row that says what is missing stands where it is missing, with the time of the row below. */
 function gap(state, data) {
   const id = `gap-${state.lastId ?? 'start'}`;
   if (has(state.feed, id)) return state;
   const count = data.missed;
   const message = count == null ? 'Some events could not be replayed'
     : `${count} ${count === 1 ? 'event' : 'events'} could not be replayed`;
-  return enter(state, { id, type: 'gap', message, timestamp: state.timestamp, data: { reason: data.reason } });
+  const { timestamp } = [...state.feed.held, ...state.feed.shown, state][0];
+  return enter(state, { id, type: 'gap', message, timestamp, data: { reason: data.reason } });
 }
 
 function merged(alerts, incoming) {
@@ -158,15 +159,10 @@ function merged(alerts, incoming) {
     .slice(0, ALERTS);
 }
 
-/** A scan counts in its own bin at once; the next metrics message replaces all bins. */
+/** A scan counts in its own bin at once, if there is one; bins move by the server's time, and the next metrics message replaces them. */
 function scanned(state, data) {
   const at = Date.parse(data.timestamp);
-  const scans_today = state.metrics.scans_today;
-  return {
-    ...state,
-    metrics: scans_today == null ? state.metrics : { ...state.metrics, scans_today: scans_today + 1 },
-    activity: added(extended(state.activity, at), at), day: added(state.day, at),
-  };
+  return { ...state, activity: added(state.activity, at), day: added(state.day, at) };
 }
 
 function added(series, at) {
@@ -179,18 +175,15 @@ function added(series, at) {
 
 /** Ten real minutes that end with the minute of `now`, also when nothing happens. */
 function shifted(state, now) {
-  const activity = extended(state.activity, now);
-  return activity === state.activity ? state : { ...state, activity };
-}
-
-function extended(activity, now) {
-  if (!activity) return activity;
+  const { activity } = state;
+  if (!activity) return state;
   const step = activity.step_seconds * 1000;
   const size = activity.scans.length;
   const start = Date.parse(activity.start);
   const shift = Math.floor((now - start) / step) - (size - 1);
-  if (shift <= 0) return activity;
+  if (shift <= 0) return state;
   const known = activity.scans[size - 1] === null ? null : 0;
   const move = values => [...(values ?? []).slice(Math.min(shift, size)), ...Array(Math.min(shift, size)).fill(known)];
-  return { ...activity, start: new Date(start + shift * step).toISOString(), scans: move(activity.scans), events: move(activity.events) };
+  const moved = { start: new Date(start + shift * step).toISOString(), scans: move(activity.scans), events: move(activity.events) };
+  return { ...state, activity: { ...activity, ...moved } };
 }

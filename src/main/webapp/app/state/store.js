@@ -1,10 +1,10 @@
-// Holds the state; readers are called once per animation frame, however many messages came.
+// Holds the state; readers are called once per animation frame, however many messages came. A hidden tab has no frames.
 export function createStore(state, reduce) {
   const readers = [];
-  let waiting = false;
+  let due = null;
 
   function frame() {
-    waiting = false;
+    due = null;
     for (const read of readers) read(state);
   }
 
@@ -14,9 +14,10 @@ export function createStore(state, reduce) {
       const next = reduce(state, message);
       if (next === state) return;
       state = next;
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(frame);
+      const wait = document.hidden ? setTimeout : requestAnimationFrame;
+      if (due === wait) return;
+      due = wait;
+      wait(frame, 0);
     },
     subscribe(read) {
       readers.push(read);

@@ -50,14 +50,21 @@ export function connect({ url, lastId, resume, onMessage, onPhase }) {
     const pause = wait * (0.75 + Math.random() / 2);
     wait = Math.min(wait * 2, LONGEST_WAIT);
     retry = setTimeout(open, pause);
-    onPhase({ phase: 'lost', nextTry: performance.now() + pause, silence: performance.now() - heard });
+    if (heard > opened) saySilence();
+    onPhase({ phase: 'lost', nextTry: performance.now() + pause });
   }
 
   function watch() {
     const silence = performance.now() - Math.max(heard, opened);
     if (source.readyState === EventSource.CLOSED) return;
     if (silence > GIVE_UP) lost();
-    else if (performance.now() - heard > STALE) onPhase({ phase: 'silent', silence: performance.now() - heard });
+    else saySilence();
+  }
+
+  /** A stream that is lost was silent first, also when a laptop slept through it. */
+  function saySilence() {
+    const silence = performance.now() - heard;
+    if (silence > STALE) onPhase({ phase: 'silent', silence });
   }
 
   open();

@@ -106,13 +106,15 @@ export function createHub({ connect, now, later }) {
       if (message.type === 'reset' && view.behind && compareIds(tab.last, view.from) > 0) continue;
       pass(tab, message);
     }
+    // Whether it can go on from a tab's id is what a connection says first.
+    if (message.type !== 'reset') view.behind = false;
   }
 
   function keep(view, message) {
     if (message.type === 'metrics' || message.type === 'dashboard') view.newest = message;
     if (!view.resume) return;
     if (message.type === 'dashboard') {
-      Object.assign(view, { ring: [], ringAfter: message.id, last: message.id, behind: false });
+      Object.assign(view, { ring: [], ringAfter: message.id, last: message.id });
     } else if (ENTRIES.has(message.type)) {
       view.ring.push(message);
       if (view.ring.length > KEPT) view.ringAfter = view.ring.shift().id;

@@ -1,7 +1,7 @@
 // The stream as a page sees it: by the worker that all tabs share, or, where that is not to be had, by one of its own.
-const BEAT = 20_000;
+const BEAT = 10_000;
 const HELLO = 5_000;
-const UNANSWERED = 3;
+const UNANSWERED = 2;
 
 /** `name` changes with the server's version, so that new pages have a new worker; `start` is for tests. */
 export function connect({ url, lastId, resume, timestamp, name, onMessage, onPhase, start = startWorker }) {

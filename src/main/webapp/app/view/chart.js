@@ -80,12 +80,12 @@ export function mountChart(box, options, say) {
   };
 }
 
-/** The hidden table of values. */
-export function mountValues(section) {
-  const rows = keyedList(section.querySelector('tbody'), ([time]) => {
-    const head = make('th', '', time);
+/** The hidden table of values, each with its moment: the time of day may come twice. */
+export function mountValues(section, localOf) {
+  const rows = keyedList(section.querySelector('tbody'), ([at]) => {
+    const head = make('th', '', localOf(at).slice(11, 16));
     head.scope = 'row';
     return make('tr', '', head, make('td', ''));
-  }, ([time]) => time);
+  }, ([at]) => at);
   return pairs => rows(pairs, (row, [, count]) => setText(row.lastElementChild, String(count ?? 'no data')));
 }

@@ -14,7 +14,7 @@ export function mountDay(section, localOf) {
     const at = clockOf(startOf() + index * day.step_seconds);
     return count == null ? `no data at ${at}` : `${count} ${count === 1 ? 'scan' : 'scans'} at ${at}`;
   });
-  const values = mountValues(section);
+  const values = mountValues(section, localOf);
 
   /** The school's day, 06:00 to 18:00, and wider when something happened outside it. */
   function range() {
@@ -106,7 +106,7 @@ export function mountDay(section, localOf) {
     const hourly = [];
     for (let i = 0; i < next.scans.length; i += per) {
       const known = next.scans.slice(i, i + per).filter(count => count != null);
-      hourly.push([clockOf(times[i]), known.length ? known.reduce((a, b) => a + b, 0) : null]);
+      hourly.push([times[i] * 1000, known.length ? known.reduce((a, b) => a + b, 0) : null]);
     }
     values(hourly);
   };

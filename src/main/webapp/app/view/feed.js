@@ -41,7 +41,7 @@ export function mountFeed(section, { dispatch, loadOlder, home, say, clockNow })
 
   fresh.addEventListener('click', showNew);
   pause.addEventListener('click', togglePause);
-  olderButton.addEventListener('click', () => loadOlder(feed.shown.at(-1)?.id));
+  olderButton.addEventListener('click', () => loadOlder(feed.shown.findLast(row => row.type !== 'gap')?.id ?? ''));
   searchOpen.addEventListener('click', openSearch);
   // Left empty it would only cover the filters, and a finger has no Esc.
   search.addEventListener('blur', () => search.value.trim() || closeSearch());

@@ -13,7 +13,7 @@ export function mountMinutes(section, localOf) {
     const count = activity.scans[index];
     return count === null ? `no data for ${clockOf(index)}` : `${count} ${count === 1 ? 'scan' : 'scans'} at ${clockOf(index)}`;
   });
-  const values = mountValues(section);
+  const values = mountValues(section, localOf);
 
   // On the narrowest screens the first label needs a little more room than half a bar.
   const edge = u => (u.width < 330 * zoom() ? 5 : 0) * zoom() + (u.width < 165 * zoom() ? 4 * zoom() : 0);
@@ -74,6 +74,6 @@ export function mountMinutes(section, localOf) {
     // The running minute is outlined by `draw`, so its bar is not filled.
     chart([[...next.scans.keys()], next.scans.map((count, index) => (index === end ? null : count))]);
     setText(caption, next.scans.includes(null) ? '– no data: a missing minute is a gap, never a zero.' : 'Outlined: the minute in progress.');
-    values(next.scans.map((count, index) => [clockOf(index), count]));
+    values(next.scans.map((count, index) => [startOf(index), count]));
   };
 }

@@ -1,5 +1,4 @@
-import { when } from '../format/fleet.js';
-import { full } from '../format/time.js';
+import { full, when } from '../format/time.js';
 import { keyedList, make, makeIcon, setAttribute, setShape, setText, show } from './dom.js';
 
 const FOLDED = 3;

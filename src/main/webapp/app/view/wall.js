@@ -59,7 +59,7 @@ export function mountWall(main, favicon) {
     setText(left, `${number(shown.left)} more${shown.calm ? ' are fine or asleep' : ', not all of them fine'}`);
     const title = `${words.lead} · Rollcall`;
     if (document.title !== title) document.title = title;
-    setAttribute(favicon, 'href', `favicons/${fleet.sentence.shape}.svg`);
+    setAttribute(favicon, 'href', `favicons/${(lost ?? fleet.sentence).shape}.svg`);
   }
 
   render.hold = () => {

@@ -238,9 +238,10 @@ public final class PageFunctions {
                 return text(data.get(data.get("scan_type") == null ? "status" : "scan_type"))
                         .replace('_', ' ');
             case "photo":
-                return data.get("size_kb") == null ? "" : number(data.get("size_kb")) + NARROW_SPACE + "kB";
+                Object size = data.get("size_kb");
+                return size instanceof Number ? number(size) + NARROW_SPACE + "kB" : text(size);
             case "sync":
-                return data.get("record_id") == null ? "" : "#" + number(data.get("record_id"));
+                return data.get("record_id") == null ? "" : "#" + text(data.get("record_id"));
             case "sms":
                 return text(data.get("phone"));
             case "warning", "error":

@@ -100,6 +100,19 @@ class PageFunctionsTest {
     }
 
     @Test
+    void anIdIsToldAsItIsAndASizeThatIsNotANumberToo() {
+        assertThat(detail("sync", "record_id", 18_231)).isEqualTo("#18231");
+        assertThat(detail("sync", "record_id", "b7f3-22")).isEqualTo("#b7f3-22");
+        assertThat(detail("photo", "size_kb", 8_412)).isEqualTo("8,412 kB");
+        assertThat(detail("photo", "size_kb", "84 kB")).isEqualTo("84 kB");
+        assertThat(detail("photo", "size", 84)).isEmpty();
+    }
+
+    private static String detail(String type, String key, Object value) {
+        return plain(PageFunctions.detail(Map.of("type", type, "data", Map.of(key, value))));
+    }
+
+    @Test
     void anAlertSaysForHowLongItHasBeenFiring() {
         assertThat(PageFunctions.alertNote(Map.of("since", "2026-11-21T04:12:08+08:00"), NOW))
                 .isEqualTo("for 2\u202fd 3\u202fh");
