@@ -18,6 +18,7 @@ import org.rollcall.station.StationView;
 
 /** What is wrong at any station, by cause: the same trouble at several stations is one problem, and so is a link. */
 final class FleetProblems {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Comparator<FleetProblem> WORST_FIRST = Comparator.comparing(FleetProblem::taken)
             .thenComparing(FleetProblem::state)
             .thenComparing(FleetProblem::since)
@@ -125,8 +126,8 @@ final class FleetProblems {
     private static String evidence(Link link) {
         String together = "all " + link.behind().size() + " fell silent ";
         Duration within = link.within();
-        together += within.compareTo(Link.TOGETHER) > 0
-                ? "within " + Words.lasting(within)
+        together += within.compareTo(MINUTE) > 0
+                ? "within " + Words.lasting(within.plusSeconds(59)) // not less than it was
                 : "within " + Math.max(1, within.toSeconds()) + "\u202fs";
         return link.heard() == 0
                 ? together + "; none of the group is heard"

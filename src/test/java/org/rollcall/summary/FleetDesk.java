@@ -90,8 +90,11 @@ public final class FleetDesk {
         return this;
     }
 
+    /** It has never beaten after that. */
     public FleetDesk silentSince(String name, Instant since) {
         silent.put(name, since);
+        signals.removeIf(signal ->
+                signal instanceof Signal.Heartbeat beat && beat.station().equals(name));
         return beat(name, since.minusSeconds(30));
     }
 
