@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertOrder;
 import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
@@ -285,13 +286,8 @@ public final class Summary {
                 .orElse("");
     }
 
-    /** What nobody has taken on comes before what somebody has. */
     private Optional<Alert> worstOpen(Predicate<Alert> about) {
-        return alerts.stream()
-                .filter(alert -> alert.isOpen() && about.test(alert))
-                .max(Comparator.comparing((Alert alert) -> alert.state() == Alert.State.FIRING)
-                        .thenComparing(Alert::level)
-                        .thenComparing(Alert::firedAt, Comparator.reverseOrder()));
+        return AlertOrder.worst(alerts.stream().filter(alert -> alert.isOpen() && about.test(alert)));
     }
 
     private Optional<StationView.Seen> componentIn(ComponentStatus status) {
