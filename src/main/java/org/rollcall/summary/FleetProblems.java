@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rollcall.station.StationView;
@@ -74,7 +73,6 @@ final class FleetProblems {
                 alone || evidence.isEmpty() ? evidence : title(first.view()) + ": " + evidence,
                 first.evidenceAt(),
                 first.taken() ? Optional.empty() : Optional.of(first.doNow()),
-                OptionalLong.empty(),
                 first.taken(),
                 clause(first, where, alone));
     }
@@ -118,7 +116,6 @@ final class FleetProblems {
                         .flatMap(view -> view.lastHeartbeat().stream())
                         .max(Instant::compareTo),
                 taken ? Optional.empty() : Optional.of("see if the switch or router of " + link.group() + " has power"),
-                OptionalLong.empty(),
                 taken,
                 name + " is down since " + since + ", with " + Words.number(behind) + " stations behind it");
     }

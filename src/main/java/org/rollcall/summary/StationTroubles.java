@@ -60,7 +60,7 @@ final class StationTroubles {
                 view.source().filter(state -> state.condition().isFailure());
         return failing.map(state -> {
             said.add(DATABASE);
-            String how = condition(state);
+            String how = Words.condition(state.condition());
             return new Trouble(
                     view,
                     DATABASE,
@@ -77,15 +77,6 @@ final class StationTroubles {
                     worst(DATABASE).map(Alert::firstStep).or(state::doNow).orElse("see if its file is there"),
                     isTaken(DATABASE));
         });
-    }
-
-    private static String condition(SourceState state) {
-        return switch (state.condition()) {
-            case MISSING -> "missing";
-            case LOCKED -> "locked";
-            case NOT_A_DATABASE, NO_TABLE -> "foreign";
-            default -> "not readable";
-        };
     }
 
     private Optional<Trouble> silence() {

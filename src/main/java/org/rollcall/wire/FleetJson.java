@@ -132,7 +132,6 @@ public final class FleetJson {
         document.put("evidence", problem.evidence());
         document.put("evidence_at", problem.evidenceAt());
         document.put("do_now", problem.doNow());
-        document.put("students", SnapshotJson.number(problem.students()));
         return SnapshotJson.values(document);
     }
 
