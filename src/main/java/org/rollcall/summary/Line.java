@@ -185,10 +185,9 @@ public final class Line {
     }
 
     private Stop queue() {
-        Shape shape = Shape.FINE;
-        String word = "Moving";
+        Shape shape;
+        String word;
         long stuck = figures.queueStuck().orElse(0);
-        Optional<String> alerted = tone("queue_size");
         if (view.isStale()) {
             shape = Shape.STALE;
             word = "Stale";
@@ -198,11 +197,10 @@ public final class Line {
         } else if (stuck > 0) {
             shape = Shape.WARNING;
             word = "Stuck";
-        } else if (figures.queueGrowing() || alerted.isPresent()) {
-            shape = Shape.WARNING;
-            word = "Growing";
-        } else if (figures.queueSize().getAsLong() == 0) {
-            word = "Empty";
+        } else {
+            boolean growing = figures.queueGrowing();
+            shape = growing || tone("queue_size").isPresent() ? Shape.WARNING : Shape.FINE;
+            word = growing ? "Growing" : figures.queueSize().getAsLong() == 0 ? "Empty" : "Moving";
         }
         String ageTone = shape == Shape.WARNING ? "warning" : "none";
         return new Stop(
