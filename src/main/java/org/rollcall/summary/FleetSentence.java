@@ -82,7 +82,7 @@ final class FleetSentence {
             String next = tiles.stream()
                     .flatMap(tile -> tile.opensAt().stream())
                     .min(Instant::compareTo)
-                    .map(at -> "; the next one starts at " + Words.time(at, now, zone))
+                    .map(at -> "; the next one starts " + Words.next(at, now, zone))
                     .orElse("");
             return said("asleep", Shape.ASLEEP, "Asleep by timetable.", "No window is open" + next);
         }

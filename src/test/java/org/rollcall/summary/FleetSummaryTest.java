@@ -70,6 +70,13 @@ class FleetSummaryTest {
     }
 
     @Test
+    void whatOpensOnAnotherDayIsSaidWithItsDay() {
+        fine("A").asleep("A", Instant.parse("2026-11-30T06:00:00Z"));
+        assertThat(desk.summary().sentence().text())
+                .isEqualTo("No window is open; the next one starts on Mon 30 Nov at 06:00.");
+    }
+
+    @Test
     void aSilentStationIsSaidWithItsWindowAndItsEvidence() {
         fine("A");
         desk.station("gate-b", "Gate B", "Main building", "");
