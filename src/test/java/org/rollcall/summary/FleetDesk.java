@@ -15,6 +15,7 @@ import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
+import org.rollcall.event.Reading;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.SourceState.Condition;
@@ -125,6 +126,38 @@ public final class FleetDesk {
         return this;
     }
 
+    /** What its database held when it was last read. */
+    FleetDesk reading(String name, Instant at, long scans, long synced) {
+        OptionalLong unknown = OptionalLong.empty();
+        Instant midnight = at.atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+        signals.add(new Signal.Measurement(
+                name,
+                new Reading(
+                        at,
+                        OptionalLong.of(scans),
+                        unknown,
+                        OptionalLong.of(synced),
+                        unknown,
+                        OptionalLong.of(scans - synced),
+                        Optional.empty(),
+                        unknown,
+                        unknown,
+                        unknown,
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        at,
+                        List.of(),
+                        midnight,
+                        List.of(),
+                        List.of())));
+        return this;
+    }
+
     public FleetDesk event(String name, String type, Instant at, Map<String, Object> data) {
         events.add(new Event(
                 new EventId(1, events.size() + 1L),
@@ -191,6 +224,8 @@ public final class FleetDesk {
                 board.apply(heartbeat);
             } else if (signal instanceof Signal.SourceReport report) {
                 board.apply(report);
+            } else if (signal instanceof Signal.Measurement measurement) {
+                board.apply(measurement);
             }
         }
         events.forEach(event -> board.apply(event, now));

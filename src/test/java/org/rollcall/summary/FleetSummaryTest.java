@@ -293,6 +293,44 @@ class FleetSummaryTest {
     }
 
     @Test
+    void theFiguresOfYesterdayAreNotAddedToThoseOfToday() {
+        desk.station("gate", "Gate", "", "").station("library", "Library", "", "");
+        desk.reading("gate", NOW.minusSeconds(2), 1, 1);
+        desk.reading("library", Instant.parse("2026-11-22T23:50:00Z"), 412, 100);
+        desk.database("library", Condition.MISSING);
+        FleetTotals totals = desk.summary().totals();
+        assertThat(totals.scansToday()).hasValue(1);
+        assertThat(totals.successRate()).hasValue(100.0);
+        assertThat(totals.queueSize()).hasValue(312); // they wait still, for all that is known
+        assertThat(totals.stale()).isOne();
+        assertThat(desk.summary().sentence().meta())
+                .hasValueSatisfying(meta -> assertThat(meta).endsWith("the sums have 1 station as of Sun 23:50"));
+    }
+
+    @Test
+    void sumsWithAPartThatStandsStillSaySo() {
+        desk.station("gate", "Gate", "", "")
+                .station("library", "Library", "", "")
+                .station("lab", "Lab", "", "");
+        desk.reading("gate", NOW.minusSeconds(2), 5, 5);
+        assertThat(desk.summary().totals().stale()).isZero();
+        desk.reading("library", NOW.minusSeconds(508), 7, 7).database("library", Condition.LOCKED);
+        desk.reading("lab", NOW.minusSeconds(600), 1, 1).database("lab", Condition.MISSING);
+        FleetSummary summary = desk.summary();
+        assertThat(summary.totals().scansToday()).hasValue(13);
+        assertThat(summary.totals().stale()).isEqualTo(2);
+        assertThat(summary.sentence().meta())
+                .hasValueSatisfying(meta -> assertThat(meta).endsWith("the sums have 2 stations as of 07:02 or later"));
+    }
+
+    @Test
+    void aDatabaseThatWasNeverReadHasNoPartInTheSums() {
+        fine("A", "B").database("B", Condition.MISSING); // which beats all the same
+        assertThat(desk.summary().totals().stale()).isZero();
+        assertThat(desk.summary().sentence().meta()).hasValue("1 station fine");
+    }
+
+    @Test
     void aBarIsNullBeforeTheFirstNewsAndAfterTheLast() {
         desk.station("a", "A", "", "");
         assertThat(desk.summary().tiles().get(0).bars()).hasSize(30).allMatch(Optional::isEmpty);
