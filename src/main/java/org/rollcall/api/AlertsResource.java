@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertOrder;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.wire.Json;
 import org.rollcall.wire.SnapshotJson;
@@ -36,7 +37,7 @@ public class AlertsResource {
     Json json;
 
     @GET
-    @Operation(summary = "The newest alerts; a JSON array, oldest first")
+    @Operation(summary = "The open alerts, then the newest ended ones; a JSON array, oldest first")
     @APIResponse(responseCode = "200", description = "The alerts")
     @APIResponse(responseCode = "400", description = "A parameter cannot be taken")
     public byte[] alerts(
@@ -51,10 +52,17 @@ public class AlertsResource {
             throw new BadRequest("bad-state", "state must be firing, acknowledged or resolved");
         }
         Optional<String> name = Parameters.text("station", station);
-        List<Alert> alerts = monitor.snapshot().alerts().stream()
-                .filter(alert -> word.isEmpty() || alert.state().word().equals(word.get()))
-                .filter(alert -> name.isEmpty() || alert.station().equals(name.get()))
+        return json.write(documents.alerts(chosen(monitor.snapshot().alerts(), word, name, most)));
+    }
+
+    /** Whoever asks for a state wants the newest of it; else none that is open may be missing. */
+    static List<Alert> chosen(List<Alert> all, Optional<String> state, Optional<String> station, int most) {
+        List<Alert> alerts = all.stream()
+                .filter(alert -> state.isEmpty() || alert.state().word().equals(state.get()))
+                .filter(alert -> station.isEmpty() || alert.station().equals(station.get()))
                 .toList();
-        return json.write(documents.alerts(alerts.subList(Math.max(0, alerts.size() - most), alerts.size())));
+        return state.isEmpty()
+                ? AlertOrder.recent(alerts, most)
+                : alerts.subList(Math.max(0, alerts.size() - most), alerts.size());
     }
 }

@@ -40,6 +40,8 @@ public record StationView(
         StationProfile profile,
         Phase phase,
         Optional<Instant> silentSince) {
+    /** For a station of which no component is expected. */
+    private static final Duration FRESH = Duration.ofMinutes(15);
 
     /**
      * A component with what its age makes of it.
@@ -64,6 +66,11 @@ public record StationView(
                 .or(() -> others.stream()
                         .filter(seen -> seen.name().equals(component))
                         .findFirst());
+    }
+
+    /** How old its news may be to be fresh. */
+    public Duration limit() {
+        return expected.stream().map(Seen::limit).findFirst().orElse(FRESH);
     }
 
     /** Whether the figures are old because their source cannot be read. */

@@ -3,7 +3,6 @@ package org.rollcall.summary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * One thing that somebody has to see to, at one station or at several. No name of a person, no student's id and no message
@@ -17,7 +16,6 @@ import java.util.OptionalLong;
  * @param stations their names, the one that has had it longest first
  * @param evidenceAt how old the evidence is
  * @param doNow one action by a person without tools; empty when someone has taken it on
- * @param students who use these stations now, if that is known
  * @param taken whether someone has taken it on
  * @param clause the problem as a part of the fleet's sentence
  */
@@ -33,7 +31,6 @@ public record FleetProblem(
         String evidence,
         Optional<Instant> evidenceAt,
         Optional<String> doNow,
-        OptionalLong students,
         boolean taken,
         String clause) {
     public FleetProblem {

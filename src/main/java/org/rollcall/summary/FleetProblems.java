@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rollcall.station.StationView;
 
 /** What is wrong at any station, by cause: the same trouble at several stations is one problem, and so is a link. */
 final class FleetProblems {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Comparator<FleetProblem> WORST_FIRST = Comparator.comparing(FleetProblem::taken)
             .thenComparing(FleetProblem::state)
             .thenComparing(FleetProblem::since)
@@ -73,7 +73,6 @@ final class FleetProblems {
                 alone || evidence.isEmpty() ? evidence : title(first.view()) + ": " + evidence,
                 first.evidenceAt(),
                 first.taken() ? Optional.empty() : Optional.of(first.doNow()),
-                OptionalLong.empty(),
                 first.taken(),
                 clause(first, where, alone));
     }
@@ -117,7 +116,6 @@ final class FleetProblems {
                         .flatMap(view -> view.lastHeartbeat().stream())
                         .max(Instant::compareTo),
                 taken ? Optional.empty() : Optional.of("see if the switch or router of " + link.group() + " has power"),
-                OptionalLong.empty(),
                 taken,
                 name + " is down since " + since + ", with " + Words.number(behind) + " stations behind it");
     }
@@ -125,8 +123,8 @@ final class FleetProblems {
     private static String evidence(Link link) {
         String together = "all " + link.behind().size() + " fell silent ";
         Duration within = link.within();
-        together += within.compareTo(Link.TOGETHER) > 0
-                ? "within " + Words.lasting(within)
+        together += within.compareTo(MINUTE) > 0
+                ? "within " + Words.lasting(within.plusSeconds(59)) // not less than it was
                 : "within " + Math.max(1, within.toSeconds()) + "\u202fs";
         return link.heard() == 0
                 ? together + "; none of the group is heard"

@@ -15,14 +15,21 @@ final class FleetSentence {
     private final List<FleetProblem> problems;
     private final List<FleetSummary.Count> counts;
     private final List<Tile> tiles;
+    private final FleetTotals totals;
     private final Instant now;
     private final ZoneId zone;
 
     FleetSentence(
-            List<FleetProblem> problems, List<FleetSummary.Count> counts, List<Tile> tiles, Instant now, ZoneId zone) {
+            List<FleetProblem> problems,
+            List<FleetSummary.Count> counts,
+            List<Tile> tiles,
+            FleetTotals totals,
+            Instant now,
+            ZoneId zone) {
         this.problems = problems;
         this.counts = counts;
         this.tiles = tiles;
+        this.totals = totals;
         this.now = now;
         this.zone = zone;
     }
@@ -45,6 +52,7 @@ final class FleetSentence {
             meta.add(Words.count(taken, "more is", "more are") + " acknowledged");
         }
         rest().ifPresent(meta::add);
+        stale().ifPresent(meta::add);
         return new Sentence(
                 error ? "error" : "degraded",
                 error ? Shape.ERROR : Shape.WARNING,
@@ -82,7 +90,7 @@ final class FleetSentence {
             String next = tiles.stream()
                     .flatMap(tile -> tile.opensAt().stream())
                     .min(Instant::compareTo)
-                    .map(at -> "; the next one starts at " + Words.time(at, now, zone))
+                    .map(at -> "; the next one starts " + Words.next(at, now, zone))
                     .orElse("");
             return said("asleep", Shape.ASLEEP, "Asleep by timetable.", "No window is open" + next);
         }
@@ -116,6 +124,13 @@ final class FleetSentence {
             }
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
+    }
+
+    /** Which part of the sums stands still; its database is among the problems. */
+    private Optional<String> stale() {
+        return totals.staleAsOf()
+                .map(at -> "the sums have " + Words.count(totals.stale(), "station", "stations") + " as of "
+                        + Words.time(at, now, zone) + (totals.stale() > 1 ? " or later" : ""));
     }
 
     private static String word(TileState state) {

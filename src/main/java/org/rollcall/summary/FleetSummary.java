@@ -98,12 +98,13 @@ public record FleetSummary(
         }
         List<FleetProblem> problems = new FleetProblems(links, now, zone).of(troubles);
         List<Count> counts = counts(tiles);
+        FleetTotals totals = FleetTotals.of(views, now);
         return new FleetSummary(
-                new FleetSentence(problems, counts, tiles, now, zone).sentence(journal),
+                new FleetSentence(problems, counts, tiles, totals, now, zone).sentence(journal),
                 views.get(0).phase(),
                 problems,
                 counts,
-                FleetTotals.of(views),
+                totals,
                 places(tiles, now, zone),
                 tiles,
                 FleetServices.of(views, journal));

@@ -10,10 +10,13 @@ import org.rollcall.station.Figures;
 import org.rollcall.station.StationView;
 
 /**
- * The figures of all stations added up; those that know theirs. Empty where no station does.
+ * The figures of all stations added up; those that know theirs. Empty where no station does. What a database that cannot be
+ * read any more held on another day is not added to today's.
  *
  * @param scansLastMinute of the last full minute
  * @param successRate synced of all scans that could be, in percent
+ * @param stale stations whose figures stand still since their database cannot be read
+ * @param staleAsOf of when the oldest of those figures are
  * @param clockOff stations whose clock is off by more than {@link #CLOCK_LIMIT} seconds
  */
 public record FleetTotals(
@@ -23,20 +26,44 @@ public record FleetTotals(
         OptionalDouble successRate,
         OptionalLong queueSize,
         Optional<Instant> queueOldest,
-        OptionalLong clockOff) {
+        OptionalLong clockOff,
+        int stale,
+        Optional<Instant> staleAsOf) {
     private static final double CLOCK_LIMIT = 10;
 
-    static FleetTotals of(List<StationView> views) {
+    static FleetTotals of(List<StationView> views, Instant now) {
+        List<StationView> today =
+                views.stream().filter(view -> isOfToday(view, now)).toList();
+        List<Figures> stale = views.stream()
+                .filter(FleetTotals::standsStill)
+                .map(StationView::figures)
+                .toList();
         return new FleetTotals(
                 views.size(),
-                sum(views, view -> view.figures().scansToday()),
+                sum(today, view -> view.figures().scansToday()),
                 sum(views, view -> lastMinute(view.figures())),
-                rate(views),
+                rate(today),
                 sum(views, view -> view.figures().queueSize()),
                 views.stream()
                         .flatMap(view -> view.figures().queueOldest().stream())
                         .min(Instant::compareTo),
-                sum(views, FleetTotals::isClockOff));
+                sum(views, FleetTotals::isClockOff),
+                stale.size(),
+                stale.stream().map(Figures::asOf).min(Instant::compareTo));
+    }
+
+    private static boolean isOfToday(StationView view, Instant now) {
+        Instant midnight =
+                now.atZone(view.zone()).toLocalDate().atStartOfDay(view.zone()).toInstant();
+        return view.figures().dayStart().equals(midnight);
+    }
+
+    /** A station whose database fails may still report, or may have nothing to add. */
+    private static boolean standsStill(StationView view) {
+        return view.source()
+                .filter(state -> state.condition().isFailure())
+                .filter(state -> !view.figures().asOf().isAfter(state.since()))
+                .isPresent();
     }
 
     private static OptionalLong lastMinute(Figures figures) {

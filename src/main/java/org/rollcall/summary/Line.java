@@ -63,7 +63,7 @@ public final class Line {
                 ? Optional.empty()
                 : view.upSince().map(since -> Words.shortUptime(Duration.between(since, now)));
         boolean fresh = later(beat, newest)
-                .filter(last -> !last.plus(limit()).isBefore(now))
+                .filter(last -> !last.plus(view.limit()).isBefore(now))
                 .isPresent();
         if (view.silentSince().isPresent()) {
             shape = Shape.ERROR;
@@ -91,7 +91,7 @@ public final class Line {
                 shape,
                 beat.isPresent()
                         ? age("last heartbeat", beat, Optional.empty(), shape.tone())
-                        : age("last news", newest, Optional.of(limit()), "none"),
+                        : age("last news", newest, Optional.of(view.limit()), "none"),
                 Optional.empty(),
                 // A station that is only watched does not say how long it has been up.
                 up.or(() -> newest.map(news -> Words.number(figures.eventsToday()))),
@@ -122,7 +122,7 @@ public final class Line {
                 "Camera",
                 seen.word,
                 seen.shape,
-                age("last photo", seen.at, Optional.of(limit()), seen.shape.tone()),
+                age("last photo", seen.at, Optional.of(view.limit()), seen.shape.tone()),
                 missing("attendance.photo_path"),
                 Words.number(figures.photosToday()),
                 Optional.empty(),
@@ -143,7 +143,7 @@ public final class Line {
         Stop.Segment segment = Stop.Segment.SOLID;
         if (view.isStale()) {
             shape = Shape.ERROR;
-            word = "Database " + sourceWord();
+            word = "Database " + Words.condition(view.source().orElseThrow().condition());
             segment = Stop.Segment.cut(Shape.ERROR);
         } else if (tone("window_without_scans_seconds").isPresent()) {
             shape = Shape.WARNING;
@@ -185,10 +185,9 @@ public final class Line {
     }
 
     private Stop queue() {
-        Shape shape = Shape.FINE;
-        String word = "Moving";
+        Shape shape;
+        String word;
         long stuck = figures.queueStuck().orElse(0);
-        Optional<String> alerted = tone("queue_size");
         if (view.isStale()) {
             shape = Shape.STALE;
             word = "Stale";
@@ -198,11 +197,10 @@ public final class Line {
         } else if (stuck > 0) {
             shape = Shape.WARNING;
             word = "Stuck";
-        } else if (figures.queueGrowing() || alerted.isPresent()) {
-            shape = Shape.WARNING;
-            word = "Growing";
-        } else if (figures.queueSize().getAsLong() == 0) {
-            word = "Empty";
+        } else {
+            boolean growing = figures.queueGrowing();
+            shape = growing || tone("queue_size").isPresent() ? Shape.WARNING : Shape.FINE;
+            word = growing ? "Growing" : figures.queueSize().getAsLong() == 0 ? "Empty" : "Moving";
         }
         String ageTone = shape == Shape.WARNING ? "warning" : "none";
         return new Stop(
@@ -233,7 +231,7 @@ public final class Line {
                 "Cloud",
                 seen.word,
                 seen.shape,
-                age("last sync", figures.lastSync().or(() -> seen.at), Optional.of(limit()), seen.shape.tone()),
+                age("last sync", figures.lastSync().or(() -> seen.at), Optional.of(view.limit()), seen.shape.tone()),
                 note,
                 noScans ? Optional.empty() : Words.rate(figures.successRate()),
                 Optional.of("%"),
@@ -269,7 +267,7 @@ public final class Line {
                 "SMS",
                 seen.word,
                 seen.shape,
-                age("last sent", figures.lastSms(), Optional.of(limit()), seen.shape.tone()),
+                age("last sent", figures.lastSms(), Optional.of(view.limit()), seen.shape.tone()),
                 Optional.of(
                         disabled ? "off by setting" : view.source().isPresent() ? "not in this file" : "none told yet"),
                 told ? Words.number(figures.smsToday()) : Optional.empty(),
@@ -349,17 +347,6 @@ public final class Line {
         return view.status() == Overall.INITIALIZING ? "no news yet" : "Unknown";
     }
 
-    private String sourceWord() {
-        return view.source()
-                .map(state -> switch (state.condition()) {
-                    case MISSING -> "missing";
-                    case LOCKED -> "locked";
-                    case NOT_A_DATABASE, NO_TABLE -> "foreign";
-                    default -> "unreadable";
-                })
-                .orElse("unreadable");
-    }
-
     private Optional<String> missing(String name) {
         String table = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
         return view.source()
@@ -377,10 +364,6 @@ public final class Line {
                 .filter(alert -> alert.metric().equals(metric))
                 .findFirst()
                 .map(alert -> alert.level().word());
-    }
-
-    private Duration limit() {
-        return view.expected().stream().map(StationView.Seen::limit).findFirst().orElse(Duration.ofMinutes(15));
     }
 
     private static Stop.Row row(String label, Optional<String> value, String tone) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertOrder;
 import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
@@ -60,7 +60,7 @@ final class StationTroubles {
                 view.source().filter(state -> state.condition().isFailure());
         return failing.map(state -> {
             said.add(DATABASE);
-            String how = condition(state);
+            String how = Words.condition(state.condition());
             return new Trouble(
                     view,
                     DATABASE,
@@ -77,15 +77,6 @@ final class StationTroubles {
                     worst(DATABASE).map(Alert::firstStep).or(state::doNow).orElse("see if its file is there"),
                     isTaken(DATABASE));
         });
-    }
-
-    private static String condition(SourceState state) {
-        return switch (state.condition()) {
-            case MISSING -> "missing";
-            case LOCKED -> "locked";
-            case NOT_A_DATABASE, NO_TABLE -> "foreign";
-            default -> "not readable";
-        };
     }
 
     private Optional<Trouble> silence() {
@@ -181,12 +172,8 @@ final class StationTroubles {
         };
     }
 
-    /** What nobody has taken on comes before what somebody has. */
     private Optional<Alert> worst(String subject) {
-        return about(subject)
-                .max(Comparator.comparing((Alert alert) -> alert.state() == Alert.State.FIRING)
-                        .thenComparing(Alert::level)
-                        .thenComparing(Alert::firedAt, Comparator.reverseOrder()));
+        return AlertOrder.worst(about(subject));
     }
 
     private boolean isTaken(String subject) {

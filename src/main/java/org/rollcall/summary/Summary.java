@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertOrder;
 import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.SourceState;
@@ -15,7 +16,9 @@ import org.rollcall.station.Figures;
 import org.rollcall.station.StationView;
 
 /**
- * Says in one sentence how a station is. The worst that is known wins; a journal that cannot write outranks the station.
+ * Says in one sentence how a station is. The worst that is known wins: a database that cannot be read, a component in
+ * error, an alert of the level error, a component that is offline, another alert. A journal that cannot write outranks the
+ * station.
  */
 public final class Summary {
     private static final Duration LAST_MINUTE = Duration.ofMinutes(1);
@@ -60,11 +63,23 @@ public final class Summary {
         if (source.filter(state -> state.condition().isFailure()).isPresent()) {
             return sourceFails(source.get());
         }
+        Optional<Alert> worst = worstOpen(alert -> alert.level() != Level.INFO);
         return componentIn(ComponentStatus.ERROR)
                 .map(this::componentFails)
+                .or(() -> worst.filter(alert -> alert.level() == Level.ERROR).map(this::errorFires))
                 .or(() -> componentIn(ComponentStatus.OFFLINE).map(this::componentFails))
-                .or(() -> worstOpen(alert -> alert.level() != Level.INFO).map(this::alertFires))
+                .or(() -> worst.map(this::alertFires))
                 .orElseGet(this::nothingWrong);
+    }
+
+    /** One that tells of a component that is offline is said of that. */
+    private Sentence errorFires(Alert alert) {
+        return view.expected().stream()
+                .filter(seen -> seen.status() == ComponentStatus.OFFLINE)
+                .filter(seen -> seen.name().equals(StationTroubles.subject(alert)))
+                .findFirst()
+                .map(this::componentFails)
+                .orElseGet(() -> alertFires(alert));
     }
 
     /** What outranks every station. */
@@ -104,10 +119,14 @@ public final class Summary {
     }
 
     private Sentence componentFails(StationView.Seen seen) {
-        boolean error = seen.status() == ComponentStatus.ERROR;
+        boolean reported = seen.status() == ComponentStatus.ERROR;
+        Optional<Alert> about =
+                worstOpen(alert -> StationTroubles.subject(alert).equals(seen.name()));
+        boolean error =
+                reported || about.filter(alert -> alert.level() == Level.ERROR).isPresent();
         String name = Words.capital(Words.component(seen.name()));
         String what;
-        if (error) {
+        if (reported) {
             what = name + " reports “" + seen.component().details().orElse("an error") + "”";
         } else {
             what = name + (seen.name().equals("camera") ? " is offline" : " does not answer");
@@ -117,10 +136,8 @@ public final class Summary {
                 error ? Shape.ERROR : Shape.WARNING,
                 (error ? "Error" : "Degraded") + " since " + at(seen.component().since()) + ".",
                 what + consequence(seen.name()),
-                Optional.of(worstOpen(alert -> StationTroubles.subject(alert).equals(seen.name()))
-                        .map(Alert::firstStep)
-                        .orElse(firstStep(seen.name()))),
-                seen.component().details().filter(details -> !error).map(details -> "last word: " + details));
+                Optional.of(about.map(Alert::firstStep).orElse(firstStep(seen.name()))),
+                seen.component().details().filter(details -> !reported).map(details -> "last word: " + details));
     }
 
     private String consequence(String component) {
@@ -285,13 +302,8 @@ public final class Summary {
                 .orElse("");
     }
 
-    /** What nobody has taken on comes before what somebody has. */
     private Optional<Alert> worstOpen(Predicate<Alert> about) {
-        return alerts.stream()
-                .filter(alert -> alert.isOpen() && about.test(alert))
-                .max(Comparator.comparing((Alert alert) -> alert.state() == Alert.State.FIRING)
-                        .thenComparing(Alert::level)
-                        .thenComparing(Alert::firedAt, Comparator.reverseOrder()));
+        return AlertOrder.worst(alerts.stream().filter(alert -> alert.isOpen() && about.test(alert)));
     }
 
     private Optional<StationView.Seen> componentIn(ComponentStatus status) {

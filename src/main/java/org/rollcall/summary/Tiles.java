@@ -66,12 +66,8 @@ final class Tiles {
                 view.source().filter(state -> state.condition().isReadable()).isPresent();
         boolean online = Stream.concat(view.expected().stream(), view.others().stream())
                 .anyMatch(seen -> seen.status() == ComponentStatus.ONLINE);
-        Duration limit = view.expected().stream()
-                .map(StationView.Seen::limit)
-                .findFirst()
-                .orElse(Duration.ofMinutes(15));
         boolean heard = Stream.concat(view.lastHeartbeat().stream(), view.figures().lastScan().stream())
-                .anyMatch(at -> !at.plus(limit).isBefore(now));
+                .anyMatch(at -> !at.plus(view.limit()).isBefore(now));
         return read || online || heard;
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.rollcall.event.SourceState;
 
 /** Numbers, times and names as people read them. */
 public final class Words {
@@ -129,6 +130,16 @@ public final class Words {
 
     static String count(long number, String one, String many) {
         return number(number) + " " + (number == 1 ? one : many);
+    }
+
+    /** What is wrong with a database that cannot be read: "missing", "locked", "foreign", "not readable". */
+    static String condition(SourceState.Condition failure) {
+        return switch (failure) {
+            case MISSING -> "missing";
+            case LOCKED -> "locked";
+            case NOT_A_DATABASE, NO_TABLE -> "foreign";
+            default -> "not readable";
+        };
     }
 
     /** "the camera", "the cloud", "SMS", "door". */

@@ -132,7 +132,6 @@ public final class FleetJson {
         document.put("evidence", problem.evidence());
         document.put("evidence_at", problem.evidenceAt());
         document.put("do_now", problem.doNow());
-        document.put("students", SnapshotJson.number(problem.students()));
         return SnapshotJson.values(document);
     }
 
@@ -155,6 +154,8 @@ public final class FleetJson {
         document.put("queue_size", SnapshotJson.number(totals.queueSize()));
         document.put("queue_oldest", totals.queueOldest());
         document.put("clock_off", SnapshotJson.number(totals.clockOff()));
+        document.put("stale", totals.stale());
+        document.put("stale_as_of", totals.staleAsOf());
         return SnapshotJson.values(document);
     }
 

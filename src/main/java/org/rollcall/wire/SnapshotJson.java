@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
+import org.rollcall.alert.AlertOrder;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.Vitals;
 import org.rollcall.history.Forecast;
@@ -66,7 +67,7 @@ public final class SnapshotJson {
                 tail(outlook.events(), Outlook.EVENTS).stream()
                         .map(SnapshotJson::event)
                         .toList());
-        document.put("recent_alerts", alerts(tail(outlook.alerts(), STATUS_ALERTS)));
+        document.put("recent_alerts", alerts(AlertOrder.recent(outlook.alerts(), STATUS_ALERTS)));
         document.put("uptime", Words.uptime(snapshot.uptime()));
         document.put("started_at", snapshot.startedAt());
         document.put("station", outlook.station().name());

@@ -16,6 +16,7 @@ import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
+import org.rollcall.event.Reading;
 import org.rollcall.event.Signal;
 import org.rollcall.event.SourceState;
 import org.rollcall.event.SourceState.Condition;
@@ -98,8 +99,11 @@ public final class FleetDesk {
         return this;
     }
 
+    /** It has never beaten after that. */
     public FleetDesk silentSince(String name, Instant since) {
         silent.put(name, since);
+        signals.removeIf(signal ->
+                signal instanceof Signal.Heartbeat beat && beat.station().equals(name));
         return beat(name, since.minusSeconds(30));
     }
 
@@ -126,6 +130,38 @@ public final class FleetDesk {
                         Optional.of(NOW.minusSeconds(508)),
                         NOW,
                         Duration.ofSeconds(5),
+                        List.of())));
+        return this;
+    }
+
+    /** What its database held when it was last read. */
+    FleetDesk reading(String name, Instant at, long scans, long synced) {
+        OptionalLong unknown = OptionalLong.empty();
+        Instant midnight = at.atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+        signals.add(new Signal.Measurement(
+                name,
+                new Reading(
+                        at,
+                        OptionalLong.of(scans),
+                        unknown,
+                        OptionalLong.of(synced),
+                        unknown,
+                        OptionalLong.of(scans - synced),
+                        Optional.empty(),
+                        unknown,
+                        unknown,
+                        unknown,
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        at,
+                        List.of(),
+                        midnight,
+                        List.of(),
                         List.of())));
         return this;
     }
@@ -196,6 +232,8 @@ public final class FleetDesk {
                 board.apply(heartbeat);
             } else if (signal instanceof Signal.SourceReport report) {
                 board.apply(report);
+            } else if (signal instanceof Signal.Measurement measurement) {
+                board.apply(measurement);
             }
         }
         events.forEach(event -> board.apply(event, now));

@@ -70,6 +70,13 @@ class FleetSummaryTest {
     }
 
     @Test
+    void whatOpensOnAnotherDayIsSaidWithItsDay() {
+        fine("A").asleep("A", Instant.parse("2026-11-30T06:00:00Z"));
+        assertThat(desk.summary().sentence().text())
+                .isEqualTo("No window is open; the next one starts on Mon 30 Nov at 06:00.");
+    }
+
+    @Test
     void aSilentStationIsSaidWithItsWindowAndItsEvidence() {
         fine("A");
         desk.station("gate-b", "Gate B", "Main building", "");
@@ -283,6 +290,44 @@ class FleetSummaryTest {
         assertThat(totals.successRate()).hasValue(50.0);
         assertThat(totals.queueSize()).hasValue(6); // as two of them say
         assertThat(totals.clockOff()).hasValue(0);
+    }
+
+    @Test
+    void theFiguresOfYesterdayAreNotAddedToThoseOfToday() {
+        desk.station("gate", "Gate", "", "").station("library", "Library", "", "");
+        desk.reading("gate", NOW.minusSeconds(2), 1, 1);
+        desk.reading("library", Instant.parse("2026-11-22T23:50:00Z"), 412, 100);
+        desk.database("library", Condition.MISSING);
+        FleetTotals totals = desk.summary().totals();
+        assertThat(totals.scansToday()).hasValue(1);
+        assertThat(totals.successRate()).hasValue(100.0);
+        assertThat(totals.queueSize()).hasValue(312); // they wait still, for all that is known
+        assertThat(totals.stale()).isOne();
+        assertThat(desk.summary().sentence().meta())
+                .hasValueSatisfying(meta -> assertThat(meta).endsWith("the sums have 1 station as of Sun 23:50"));
+    }
+
+    @Test
+    void sumsWithAPartThatStandsStillSaySo() {
+        desk.station("gate", "Gate", "", "")
+                .station("library", "Library", "", "")
+                .station("lab", "Lab", "", "");
+        desk.reading("gate", NOW.minusSeconds(2), 5, 5);
+        assertThat(desk.summary().totals().stale()).isZero();
+        desk.reading("library", NOW.minusSeconds(508), 7, 7).database("library", Condition.LOCKED);
+        desk.reading("lab", NOW.minusSeconds(600), 1, 1).database("lab", Condition.MISSING);
+        FleetSummary summary = desk.summary();
+        assertThat(summary.totals().scansToday()).hasValue(13);
+        assertThat(summary.totals().stale()).isEqualTo(2);
+        assertThat(summary.sentence().meta())
+                .hasValueSatisfying(meta -> assertThat(meta).endsWith("the sums have 2 stations as of 07:02 or later"));
+    }
+
+    @Test
+    void aDatabaseThatWasNeverReadHasNoPartInTheSums() {
+        fine("A", "B").database("B", Condition.MISSING); // which beats all the same
+        assertThat(desk.summary().totals().stale()).isZero();
+        assertThat(desk.summary().sentence().meta()).hasValue("1 station fine");
     }
 
     @Test

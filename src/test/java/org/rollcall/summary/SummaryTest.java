@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rollcall.alert.Alert;
@@ -59,5 +60,64 @@ class SummaryTest {
         Sentence sentence = new Summary(view(component, status), lowSuccessRate(), NOW, ZoneOffset.UTC)
                 .sentence(Optional.empty(), false);
         assertThat(sentence.doNow().orElse("")).startsWith(step);
+    }
+
+    private final FleetDesk desk = new FleetDesk().station("gate", "Gate", "", "");
+
+    private SummaryTest silent(Alert.State state) {
+        desk.alert("gate", "station-silent", "heartbeat_overdue_seconds", Level.ERROR, "No heartbeat", state);
+        return this;
+    }
+
+    private Sentence sentence() {
+        return new Summary(desk.views().get(0), desk.alerts(), FleetDesk.NOW, ZoneOffset.UTC)
+                .sentence(Optional.empty(), false);
+    }
+
+    @Test
+    void anErrorIsNotHiddenByAComponentThatIsOffline() {
+        desk.component("gate", "camera", ComponentStatus.OFFLINE);
+        assertThat(sentence().lead()).startsWith("Degraded since");
+        silent(Alert.State.FIRING);
+        assertThat(sentence().lead()).startsWith("No heartbeat since");
+        assertThat(sentence().state()).isEqualTo("error");
+        assertThat(sentence().shape()).isEqualTo(Shape.ERROR);
+    }
+
+    @Test
+    void aComponentThatReportsAnErrorComesBeforeEveryAlert() {
+        desk.component("gate", "camera", ComponentStatus.ERROR);
+        silent(Alert.State.FIRING);
+        assertThat(sentence().text()).startsWith("The camera reports");
+    }
+
+    @Test
+    void aComponentThatIsOfflineComesBeforeAWarning() {
+        desk.component("gate", "camera", ComponentStatus.OFFLINE);
+        desk.queueAlert("gate");
+        assertThat(sentence().text()).startsWith("The camera is offline");
+        assertThat(sentence().state()).isEqualTo("degraded");
+    }
+
+    @Test
+    void anErrorAboutTheComponentThatIsOfflineIsSaidOfTheComponent() {
+        desk.component("gate", "camera", ComponentStatus.OFFLINE);
+        desk.component("gate", "cloud", ComponentStatus.OFFLINE);
+        desk.alert("gate", "failed-syncs", "failed_syncs", Level.ERROR, "Failed syncs over 10", Alert.State.FIRING);
+        assertThat(sentence().lead()).startsWith("Error since");
+        assertThat(sentence().text()).startsWith("The cloud does not answer");
+        assertThat(sentence().shape()).isEqualTo(Shape.ERROR);
+        assertThat(sentence().doNow()).contains("look at the internet lamp of the school's router");
+        assertThat(sentence().meta())
+                .hasValueSatisfying(meta -> assertThat(meta).startsWith("last word"));
+    }
+
+    @Test
+    void anErrorThatSomeoneHasTakenOnLeavesTheSentenceToWhatNobodyHas() {
+        desk.component("gate", "camera", ComponentStatus.OFFLINE);
+        silent(Alert.State.ACKNOWLEDGED);
+        assertThat(sentence().text()).contains("Acknowledged by mcruz"); // nothing else is worse
+        desk.queueAlert("gate");
+        assertThat(sentence().text()).startsWith("The camera is offline");
     }
 }
