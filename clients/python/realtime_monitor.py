@@ -1556,34 +1556,61 @@ class _Reader:
             self._free.release()
 
 
-class _Tally:
-    """What this process itself reported today; the spooler counts, callers read."""
+class _Counts:
+    """How often something was in each minute, or on each day, by its number. Neither the order nor a clock that jumps
+    matters: above the bound the one that is farthest from now is forgotten. One thread counts, others may read."""
 
-    def __init__(self) -> None:
-        self.day = ""
-        self.counts = Counter()  # type: Counter
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._counts = Counter()  # type: Counter
+
+    def add(self, number: int, now: int) -> None:
+        self._counts[number] += 1
+        if len(self._counts) > self._most:
+            del self._counts[max(self._counts, key=lambda other: abs(other - now))]
+
+    def sum(self, first: int, last: int) -> int:
+        return sum(self._counts.get(number, 0) for number in range(first, last + 1))
+
+
+class _Tally:
+    """What this process itself reported; the spooler counts, callers read."""
+
+    _DAYS = 5
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.last = {}  # type: Dict[str, str]
-        self._minutes = deque(maxlen=60)  # type: Deque[List[int]]  # [minute, scans]
+        self._clock = clock
+        self._scans_by_day = _Counts(self._DAYS)
+        self._syncs_by_day = _Counts(self._DAYS)
+        self._scans_by_minute = _Counts(120)  # an hour on each side of now
 
     def note(self, kind: str, at: float) -> None:
-        stamp = _iso(at)
-        if stamp[:10] > self.day:
-            self.day, self.counts = stamp[:10], Counter()
-        if stamp[:10] == self.day:
-            self.counts[kind] += 1
-        self.last[kind] = stamp
+        self.last[kind] = _iso(at)
         if len(self.last) > 100:
             self.last.pop(next(iter(self.last)))
+        now = self._clock()
         if kind == "scan":
-            minute = int(at // 60)
-            if self._minutes and self._minutes[-1][0] == minute:
-                self._minutes[-1][1] += 1
-            else:
-                self._minutes.append([minute, 1])
+            self._scans_by_day.add(_day(at), _day(now))
+            self._scans_by_minute.add(int(at // 60), int(now // 60))
+        elif kind == "sync":
+            self._syncs_by_day.add(_day(at), _day(now))
+
+    def scans_today(self) -> int:
+        today = _day(self._clock())
+        return self._scans_by_day.sum(today, today)
+
+    def syncs_today(self) -> int:
+        today = _day(self._clock())
+        return self._syncs_by_day.sum(today, today)
 
     def scans_last_hour(self) -> int:
-        first = int(time.time() // 60) - 59
-        return sum(scans for minute, scans in list(self._minutes) if minute >= first)
+        now = int(self._clock() // 60)
+        return self._scans_by_minute.sum(now - 59, now)
+
+
+def _day(at: float) -> int:
+    return datetime.date.fromisoformat(_iso(at)[:10]).toordinal()
 
 
 # --- the monitor
@@ -1930,8 +1957,7 @@ class RealtimeMonitor:
 
     def _own_metrics(self) -> Dict[str, Any]:
         tally = self._tally
-        counts = tally.counts if tally.day == _iso(time.time())[:10] else Counter()
-        scans, syncs = counts["scan"], counts["sync"]
+        scans, syncs = tally.scans_today(), tally.syncs_today()
         return {
             "scans_today": scans,
             "scans_last_hour": tally.scans_last_hour(),
