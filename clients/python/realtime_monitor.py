@@ -101,9 +101,29 @@ Callback = Callable[[str, Any], None]
 # --- what may leave the station: plain JSON, within the limits, phone numbers masked
 
 
-_LOCAL_MOBILE = re.compile(r"(?<![A-Za-z0-9_.-])(0[0-9])[0-9]{5}([0-9]{4})(?![A-Za-z0-9_.-])")
-_INTERNATIONAL = re.compile(r"(\+[0-9]{2})[0-9 ()-]{4,12}([0-9]{4})(?![0-9])")
-_DOTS = "\u2022" * 5
+# The server's patterns, lists and bounds. masking.json, a table of cases, holds the server and its clients to the same.
+_HIDDEN = "\u2022" * 5
+_GAP = "[ \u00a0()./-]{0,4}"
+_START = r"(?<![^\W_])(?<![0-9][-.])"  # not within a longer word or number
+_END = "([0-9]{4})(?![0-9])"
+_LOCAL_MOBILE = re.compile(_START + r"\(?(09)[0-9][0-9]" + _GAP + "[0-9]{3}" + _GAP + _END)
+_PHILIPPINE = re.compile(
+    r"(?:(\+" + _GAP + "63)|" + _START + "(?:(?:00)?63))" + _GAP + "9" + _GAP + "[0-9]" + _GAP + "[0-9]" + _GAP + "[0-9]{3}"
+    + _GAP + _END)  # fmt: skip
+_INTERNATIONAL = re.compile(r"\+" + _GAP + "[1-9](?:" + _GAP + "[0-9]){7,14}(?![0-9])")
+_MASKED = re.compile(r"\+?[0-9]{2}" + _HIDDEN + "(?:[0-9]{4})?")
+_DIGITS = re.compile("[0-9]+")
+_MOST_ROUNDS = 8  # of a chain of numbers; two are many in what people write
+_FEWEST_DIGITS = 11  # that a number without a plus sign has
+_FEWEST_SHOWN = 10  # of fewer digits too little would be hidden
+_FIRST_MOBILE, _AFTER_MOBILE = 639_000_000_000, 640_000_000_000
+_PHONE_PARTS = ("phone", "mobile", "msisdn", "whatsapp", "viber")
+_PHONES = frozenset(
+    "tel telno telnumber cell cellno cellnumber gsm gsmnumber fax faxno faxnumber contact contactno contactnumber "
+    "contactnumbers parentcontact parentno parentnumber guardiancontact guardianno guardiannumber emergencycontact "
+    "emergencynumber smsto smsnumber smsrecipient sentto sendto recipient recipients recipientno recipientnumber".split()
+)
+_NOT_PLAIN = re.compile("[^a-z0-9]")
 _NOT_TYPE = re.compile(r"[^a-z0-9_.-]")
 _NOT_NAME = re.compile(r"[^A-Za-z0-9._-]")
 _WORDS = {
@@ -116,26 +136,67 @@ _WORDS = {
 
 def mask(text: str) -> str:
     """The text with its phone numbers masked, by the server's own rule: +639171234567 becomes +63•••••4567."""
-    return _LOCAL_MOBILE.sub(r"\1" + _DOTS + r"\2", _INTERNATIONAL.sub(r"\1" + _DOTS + r"\2", text))
+    if "+" not in text and sum(map(len, _DIGITS.findall(text))) < _FEWEST_DIGITS:
+        return text
+    # The end of one number can begin another; of a longer chain than people write, all digits that are left go.
+    before, masked, rounds = text, _mask_once(text), 1
+    while masked != before:
+        if rounds >= _MOST_ROUNDS:
+            hidden = _hide_from(len(os.path.commonprefix([before, masked])), masked)
+            return hidden if _mask_once(hidden) == hidden else _hide_from(0, masked)
+        before, masked, rounds = masked, _mask_once(masked), rounds + 1
+    return masked
+
+
+def _mask_once(text: str) -> str:
+    masked = _PHILIPPINE.sub(lambda found: ("+63" if found.group(1) else "63") + _HIDDEN + found.group(2), text)
+    masked = _LOCAL_MOBILE.sub(r"\1" + _HIDDEN + r"\2", masked)
+    return _INTERNATIONAL.sub(lambda found: _hide(found.group()), masked)
+
+
+def _hide_from(start: int, text: str) -> str:
+    return text[:start] + _DIGITS.sub(lambda found: _HIDDEN[: len(found.group())], text[start:])
+
+
+def _hide(number: str) -> str:
+    """Two digits at the front and four at the end, if there are enough in between; everything else goes."""
+    digits = "".join(_DIGITS.findall(number))
+    if len(digits) < _FEWEST_SHOWN:
+        return _HIDDEN
+    return ("+" if number.lstrip().startswith("+") else "") + digits[:2] + _HIDDEN + digits[-4:]
+
+
+def _is_phone(name: str) -> bool:
+    """Whether what stands there is a phone number, whatever its form. Case and all but letters and digits do not matter."""
+    if name.isascii():
+        plain = _NOT_PLAIN.sub("", name.lower())
+    else:  # as Java sees it
+        plain = "".join(
+            c.lower()[0] for c in name if c <= "\uffff" and unicodedata.category(c) in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nd")
+        )
+    return plain in _PHONES or any(part in plain for part in _PHONE_PARTS)
 
 
 def _mask_phone(value: Any) -> str:
-    digits = str(value).strip()
-    if "\u2022" in digits:
-        return digits
-    shown = 3 if digits.startswith("+") else 2
-    return _DOTS if len(digits) < shown + 6 else digits[:shown] + _DOTS + digits[-4:]
+    text = value.strip() if isinstance(value, str) else str(int(value))
+    return text if not text or _MASKED.fullmatch(text) else _hide(text)
 
 
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask(value)
+def _masked(value: Any, phone: bool = False) -> Any:
+    """What JSON gives, masked. phone: it stands where a phone number is expected, and so does all that is in it."""
     if isinstance(value, dict):
-        return {
-            name: _mask_phone(inner) if "phone" in name.lower() and inner is not None else _masked(inner)
-            for name, inner in value.items()
-        }
-    return [_masked(inner) for inner in value] if isinstance(value, list) else value
+        masked = {}
+        for given, inner in value.items():
+            name = mask(given)
+            masked[name] = _masked(inner, phone or _is_phone(name))
+        return masked
+    if isinstance(value, list):
+        return [_masked(inner, phone) for inner in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if phone or not isinstance(value, str) and _FIRST_MOBILE <= value < _AFTER_MOBILE:
+        return _mask_phone(value)
+    return mask(value) if isinstance(value, str) else value
 
 
 def _clean(text: str) -> str:
@@ -270,21 +331,22 @@ def _short(message: str) -> str:
 
 
 def _type_of(event_type: Any) -> str:
-    """A type that the server takes: Cloud Sync becomes cloud_sync."""
+    """A type that the server takes: Cloud Sync becomes cloud_sync. It takes none with a phone number in it."""
     word = _NOT_TYPE.sub("_", _text_of(event_type, 64).strip().lower())[:32]
     if not word:
         return "custom"
-    return word if "a" <= word[0] <= "z" else ("x_" + word)[:32]
+    return mask(word if "a" <= word[0] <= "z" else ("x_" + word)[:32]).replace("\u2022", "_")
 
 
 def _key_of(given: Any) -> str:
-    """The key, or one made of it when the server would not take it: the same one each time, and the Java client's."""
+    """The key, or one made of it when the server would not take it or a phone number stands in it: the same one each time,
+    another one for another key, and the Java client's."""
     try:
         key = given if type(given) is str else str(given)
     except Exception:  # somebody else's __str__
         key = _text_of(given)
     if 0 < len(key) <= MOST_KEY and (key.isascii() and key.isprintable() or all(map(_fits_a_key, key))):
-        return key
+        return key if mask(key) == key else _hashed(key)
     # Halves of a pair that came one by one are put together, and one that is alone becomes "?", as in Java.
     text = key.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass").encode("utf-8", "replace")
     try:
@@ -292,6 +354,13 @@ def _key_of(given: Any) -> str:
     except TypeError:  # before Python 3.9
         hashed = hashlib.md5(text)
     return str(uuid.UUID(bytes=hashed.digest(), version=3))
+
+
+def _hashed(key: str) -> str:
+    """What the server puts in the place of a key with a phone number in it."""
+    if key.startswith("sha256:") and len(key) == 71:
+        return key
+    return "sha256:" + hashlib.sha256(key.encode("utf-8")).hexdigest()
 
 
 def _fits_a_key(c: str) -> bool:
@@ -1487,34 +1556,61 @@ class _Reader:
             self._free.release()
 
 
-class _Tally:
-    """What this process itself reported today; the spooler counts, callers read."""
+class _Counts:
+    """How often something was in each minute, or on each day, by its number. Neither the order nor a clock that jumps
+    matters: above the bound the one that is farthest from now is forgotten. One thread counts, others may read."""
 
-    def __init__(self) -> None:
-        self.day = ""
-        self.counts = Counter()  # type: Counter
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._counts = Counter()  # type: Counter
+
+    def add(self, number: int, now: int) -> None:
+        self._counts[number] += 1
+        if len(self._counts) > self._most:
+            del self._counts[max(self._counts, key=lambda other: abs(other - now))]
+
+    def sum(self, first: int, last: int) -> int:
+        return sum(self._counts.get(number, 0) for number in range(first, last + 1))
+
+
+class _Tally:
+    """What this process itself reported; the spooler counts, callers read."""
+
+    _DAYS = 5
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.last = {}  # type: Dict[str, str]
-        self._minutes = deque(maxlen=60)  # type: Deque[List[int]]  # [minute, scans]
+        self._clock = clock
+        self._scans_by_day = _Counts(self._DAYS)
+        self._syncs_by_day = _Counts(self._DAYS)
+        self._scans_by_minute = _Counts(120)  # an hour on each side of now
 
     def note(self, kind: str, at: float) -> None:
-        stamp = _iso(at)
-        if stamp[:10] > self.day:
-            self.day, self.counts = stamp[:10], Counter()
-        if stamp[:10] == self.day:
-            self.counts[kind] += 1
-        self.last[kind] = stamp
+        self.last[kind] = _iso(at)
         if len(self.last) > 100:
             self.last.pop(next(iter(self.last)))
+        now = self._clock()
         if kind == "scan":
-            minute = int(at // 60)
-            if self._minutes and self._minutes[-1][0] == minute:
-                self._minutes[-1][1] += 1
-            else:
-                self._minutes.append([minute, 1])
+            self._scans_by_day.add(_day(at), _day(now))
+            self._scans_by_minute.add(int(at // 60), int(now // 60))
+        elif kind == "sync":
+            self._syncs_by_day.add(_day(at), _day(now))
+
+    def scans_today(self) -> int:
+        today = _day(self._clock())
+        return self._scans_by_day.sum(today, today)
+
+    def syncs_today(self) -> int:
+        today = _day(self._clock())
+        return self._syncs_by_day.sum(today, today)
 
     def scans_last_hour(self) -> int:
-        first = int(time.time() // 60) - 59
-        return sum(scans for minute, scans in list(self._minutes) if minute >= first)
+        now = int(self._clock() // 60)
+        return self._scans_by_minute.sum(now - 59, now)
+
+
+def _day(at: float) -> int:
+    return datetime.date.fromisoformat(_iso(at)[:10]).toordinal()
 
 
 # --- the monitor
@@ -1861,8 +1957,7 @@ class RealtimeMonitor:
 
     def _own_metrics(self) -> Dict[str, Any]:
         tally = self._tally
-        counts = tally.counts if tally.day == _iso(time.time())[:10] else Counter()
-        scans, syncs = counts["scan"], counts["sync"]
+        scans, syncs = tally.scans_today(), tally.syncs_today()
         return {
             "scans_today": scans,
             "scans_last_hour": tally.scans_last_hour(),

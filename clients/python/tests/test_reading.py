@@ -87,6 +87,54 @@ class Reading(ClientTest):
         self.assertIsNone(monitor.export_metrics(os.path.join(path, "below-a-file.json")))
 
 
+class Clocks(unittest.TestCase):
+    """The process's own figures under a clock that somebody sets."""
+
+    DAY = 86_400.0
+
+    def setUp(self):
+        self.now = 1_795_932_000.0 - time.timezone  # about noon of a local day
+        self.tally = realtime_monitor._Tally(clock=lambda: self.now)
+
+    def scan(self, ahead=0.0, times=1):
+        for _ in range(times):
+            self.tally.note("scan", self.now + ahead)
+
+    def figures(self):
+        return self.tally.scans_today(), self.tally.scans_last_hour()
+
+    def test_an_event_stamped_days_ahead_does_not_end_today(self):
+        self.scan(times=2)
+        self.scan(2 * self.DAY)
+        self.scan()
+        self.assertEqual(self.figures(), (3, 3))
+
+    def test_a_clock_that_shows_2039_for_a_moment_costs_nothing(self):
+        self.scan(times=3)
+        self.tally.note("sync", self.now)
+        before, self.now = self.now, 2_184_000_000.0
+        self.scan()
+        self.assertEqual(self.figures(), (1, 1))
+        self.now = before
+        self.scan()
+        self.assertEqual(self.figures() + (self.tally.syncs_today(),), (4, 4, 1))
+
+    def test_late_events_push_no_live_minute_out(self):
+        for minute in range(30):
+            self.scan(-60.0 * minute)
+        for minute in range(300):
+            self.scan(-7_200.0 - 60.0 * minute)
+        self.assertEqual(self.tally.scans_last_hour(), 30)
+
+    def test_days_and_minutes_do_not_pile_up(self):
+        for day in range(1_000):
+            self.scan(day * self.DAY)
+            self.scan(-day * self.DAY)
+        self.assertEqual(self.figures(), (2, 2))
+        self.assertLessEqual(len(self.tally._scans_by_day._counts), 5)
+        self.assertLessEqual(len(self.tally._scans_by_minute._counts), 120)
+
+
 class Subscribing(ClientTest):
     def setUp(self):
         super().setUp()

@@ -38,7 +38,7 @@ final class DataWriter {
         int begin = out.length();
         try {
             DataWriter writer = new DataWriter(out);
-            writer.object(data, 0);
+            writer.object(data, 0, false);
             if (writer.cut && !writer.hasMark) {
                 boolean empty = out.length() == begin + 2;
                 out.insert(begin + 1, empty ? "\"truncated\":true" : "\"truncated\":true,");
@@ -51,7 +51,8 @@ final class DataWriter {
         }
     }
 
-    private void object(Map<?, ?> map, int depth) {
+    /** Phone: it stands where a phone number is expected, and so does all that is in it. */
+    private void object(Map<?, ?> map, int depth, boolean phone) {
         out.append('{');
         room -= 2;
         Set<String> names = new HashSet<>();
@@ -69,35 +70,23 @@ final class DataWriter {
             first = false;
             JsonWriter.string(out, name);
             out.append(':');
-            Object value = entry.getValue();
-            if (value != null && Masking.isPhone(name)) {
-                text(Masking.maskPhone(textOf(value)));
-            } else {
-                value(value, depth + 1);
-            }
+            value(entry.getValue(), depth + 1, phone || PhoneFields.has(name));
         }
         out.append('}');
         hasMark = names.contains("truncated"); // the outermost object ends last
     }
 
-    private void value(@Nullable Object value, int depth) {
+    private void value(@Nullable Object value, int depth, boolean phone) {
         if (value == null || value instanceof Boolean) {
             plain(String.valueOf(value));
-        } else if (value instanceof CharSequence || value instanceof Character || value instanceof Enum<?>) {
-            text(Masking.mask(textOf(value)));
+        } else if (value instanceof Optional<?> optional) {
+            value(optional.orElse(null), depth, phone);
+        } else if (isContainer(value)) {
+            container(value, depth, phone);
+        } else if (phone || (value instanceof Number number && Masking.isMobile(number))) {
+            text(Masking.maskPhone(value));
         } else if (value instanceof Number number) {
             number(number);
-        } else if (value instanceof Optional<?> optional) {
-            value(optional.orElse(null), depth);
-        } else if (depth >= MOST_DEPTH && isContainer(value)) {
-            cut = true;
-            text("…");
-        } else if (value instanceof Map<?, ?> map) {
-            object(map, depth);
-        } else if (value instanceof Collection<?> list) {
-            array(list, depth);
-        } else if (value instanceof Object[] list) {
-            array(Arrays.asList(list), depth);
         } else if (value.getClass().isArray()) {
             text(Array.getLength(value) + " " + value.getClass().getComponentType());
         } else {
@@ -105,11 +94,24 @@ final class DataWriter {
         }
     }
 
+    private void container(Object value, int depth, boolean phone) {
+        if (depth >= MOST_DEPTH) {
+            cut = true;
+            text("…");
+        } else if (value instanceof Map<?, ?> map) {
+            object(map, depth, phone);
+        } else if (value instanceof Collection<?> list) {
+            array(list, depth, phone);
+        } else {
+            array(Arrays.asList((Object[]) value), depth, phone);
+        }
+    }
+
     private static boolean isContainer(Object value) {
         return value instanceof Map || value instanceof Collection || value instanceof Object[];
     }
 
-    private void array(Iterable<?> list, int depth) {
+    private void array(Iterable<?> list, int depth, boolean phone) {
         out.append('[');
         room -= 2;
         boolean first = true;
@@ -121,7 +123,7 @@ final class DataWriter {
             out.append(first ? "" : ",");
             room -= 1;
             first = false;
-            value(value, depth + 1);
+            value(value, depth + 1, phone);
         }
         out.append(']');
     }
@@ -181,7 +183,7 @@ final class DataWriter {
     }
 
     private static String nameOf(@Nullable Object key) {
-        String name = Masking.clean(textOf(key));
+        String name = Masking.mask(textOf(key));
         return name.length() <= MOST_NAME ? name : Masking.clean(name.substring(0, MOST_NAME - 1)) + "…";
     }
 

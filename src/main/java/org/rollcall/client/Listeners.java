@@ -24,8 +24,9 @@ final class Listeners {
 
     private final Voice voice;
     private final List<RollcallListener> all = new CopyOnWriteArrayList<>();
-    private final BlockingQueue<News> news = new ArrayBlockingQueue<>(MOST_NEWS);
     private final Map<String, Boolean> told = new LinkedHashMap<>(); // own events that were heard; guarded by itself
+    private final Object calls = new Object(); // held by the thread that calls, so that there is one call at a time
+    private volatile BlockingQueue<News> news = new ArrayBlockingQueue<>(MOST_NEWS); // of the present listening alone
     private volatile boolean live; // written by the stream's thread
 
     Listeners(Voice voice) {
@@ -44,6 +45,18 @@ final class Listeners {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    /** Begins a listening: the turns of the thread that calls them until {@link #end}. */
+    Loop.Turn begin() {
+        BlockingQueue<News> mine = new ArrayBlockingQueue<>(MOST_NEWS);
+        news = mine;
+        return () -> turn(mine);
+    }
+
+    /** Ends it: what was not heard yet, nobody hears. */
+    void end() {
+        news = new ArrayBlockingQueue<>(MOST_NEWS);
     }
 
     /** Whether the stream is there. */
@@ -83,20 +96,26 @@ final class Listeners {
         news.put(new News(kind, data));
     }
 
-    /** A turn of the thread that calls them. */
-    Duration turn() throws InterruptedException {
-        News next = news.poll(1, TimeUnit.SECONDS);
-        if (next == null) {
-            return Duration.ZERO;
-        }
-        for (RollcallListener listener : all) {
-            try {
-                listener.hear(next.kind(), next.data());
-            } catch (RuntimeException | StackOverflowError e) { // theirs; it must not end ours
-                voice.defect("a listener failed at " + next.kind(), e);
+    private Duration turn(BlockingQueue<News> mine) throws InterruptedException {
+        News next = mine.poll(1, TimeUnit.SECONDS);
+        if (next != null) {
+            synchronized (calls) {
+                for (RollcallListener listener : all) {
+                    if (mine == news) { // else this listening has ended, perhaps by the last call
+                        call(listener, next);
+                    }
+                }
             }
         }
         return Duration.ZERO;
+    }
+
+    private void call(RollcallListener listener, News next) {
+        try {
+            listener.hear(next.kind(), next.data());
+        } catch (RuntimeException | StackOverflowError e) { // theirs; it must not end ours
+            voice.defect("a listener failed at " + next.kind(), e);
+        }
     }
 
     /** What tells an own event when it comes back: the server has its own id and may write the offset otherwise. */

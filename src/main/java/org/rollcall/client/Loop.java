@@ -45,11 +45,16 @@ final class Loop {
         return stopping;
     }
 
-    /** Takes one more turn, and ends; waits for it at most so long, and interrupts it then. */
-    void stop(Duration most) throws InterruptedException {
+    /** Takes one more turn, and ends. Interrupts nothing: what a turn calls may be the application's. */
+    void end() {
         stopping = true;
         awake.set(true);
         LockSupport.unpark(thread);
+    }
+
+    /** Takes one more turn, and ends; waits for it at most so long, and interrupts it then. */
+    void stop(Duration most) throws InterruptedException {
+        end();
         if (Thread.currentThread() == thread) {
             return;
         }

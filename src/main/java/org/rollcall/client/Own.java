@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,23 +16,20 @@ final class Own {
     private static final int MOST_EVENTS = 100;
     private static final int MOST_TYPES = 100;
     private static final int MINUTES = 60;
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes it
-    private record Minute(long number, int[] scans) {}
+    private static final int MOST_DAYS = 5;
 
     private final Settings settings;
     private final Components components;
-    private final Instant began;
+    private final long began = System.nanoTime(); // no clock that somebody sets
     private final ArrayDeque<Said> recent = new ArrayDeque<>();
-    private final Map<String, Long> today = new HashMap<>();
     private final Map<String, Long> last = new LinkedHashMap<>(); // milliseconds, by type
-    private final ArrayDeque<Minute> minutes = new ArrayDeque<>();
-    private LocalDate day = LocalDate.MIN;
+    private final Counts scansByDay = new Counts(MOST_DAYS);
+    private final Counts syncsByDay = new Counts(MOST_DAYS);
+    private final Counts scansByMinute = new Counts(2 * MINUTES); // an hour on each side of now
 
     Own(Settings settings, Components components) {
         this.settings = settings;
         this.components = components;
-        this.began = settings.clock().instant();
     }
 
     synchronized void note(Said said) {
@@ -44,51 +40,41 @@ final class Own {
         if (last.containsKey(said.type()) || last.size() < MOST_TYPES) {
             last.put(said.type(), said.at());
         }
-        LocalDate its = dayOf(Instant.ofEpochMilli(said.at()));
-        if (its.isAfter(day) && !its.isAfter(dayOf(settings.clock().instant()))) {
-            day = its;
-            today.clear();
-        }
-        if (its.equals(day) && (today.containsKey(said.type()) || today.size() < MOST_TYPES)) {
-            today.merge(said.type(), 1L, Long::sum);
-        }
-        if (said.type().equals("scan")) {
-            scanned(said.at() / 60_000);
-        }
-    }
-
-    private void scanned(long minute) {
-        if (minutes.isEmpty() || minutes.getLast().number() != minute) {
-            minutes.addLast(new Minute(minute, new int[1]));
-            if (minutes.size() > MINUTES) {
-                minutes.removeFirst();
+        Instant at = Instant.ofEpochMilli(said.at());
+        Instant now = settings.clock().instant();
+        switch (said.type()) {
+            case "scan" -> {
+                scansByDay.add(day(at), day(now));
+                scansByMinute.add(minute(at), minute(now));
             }
+            case "sync" -> syncsByDay.add(day(at), day(now));
+            default -> {}
         }
-        minutes.getLast().scans()[0]++;
     }
 
-    private LocalDate dayOf(Instant at) {
-        return LocalDate.ofInstant(at, settings.zone());
+    private long day(Instant at) {
+        return LocalDate.ofInstant(at, settings.zone()).toEpochDay();
+    }
+
+    private static long minute(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), 60);
+    }
+
+    private Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     synchronized Map<String, Object> metrics() {
         Instant now = settings.clock().instant();
-        boolean isToday = day.equals(dayOf(now));
-        long scans = isToday ? today.getOrDefault("scan", 0L) : 0;
-        long syncs = isToday ? today.getOrDefault("sync", 0L) : 0;
-        long firstMinute = now.toEpochMilli() / 60_000 - MINUTES + 1;
+        long scans = scansByDay.sum(day(now), day(now));
+        long syncs = syncsByDay.sum(day(now), day(now));
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("scans_today", scans);
-        metrics.put(
-                "scans_last_hour",
-                minutes.stream()
-                        .filter(minute -> minute.number() >= firstMinute)
-                        .mapToLong(minute -> minute.scans()[0])
-                        .sum());
+        metrics.put("scans_last_hour", scansByMinute.sum(minute(now) - MINUTES + 1, minute(now)));
         metrics.put("success_rate", scans == 0 ? 100.0 : Math.floor(Math.min(10_000, 10_000.0 * syncs / scans)) / 100);
         unknown(metrics, "queue_size");
         unknown(metrics, "failed_syncs");
-        metrics.put("uptime_seconds", Duration.between(began, now).toSeconds());
+        metrics.put("uptime_seconds", uptime().toSeconds());
         unknown(metrics, "avg_process_time");
         metrics.put("last_scan", time(last.get("scan")));
         metrics.put("last_sync", time(last.get("sync")));
@@ -162,7 +148,7 @@ final class Own {
         snapshot.put("system_state", systemState());
         snapshot.put("recent_events", events(20));
         snapshot.put("recent_alerts", List.of());
-        snapshot.put("uptime", words(Duration.between(began, now)));
+        snapshot.put("uptime", words(uptime()));
         return snapshot;
     }
 

@@ -150,7 +150,7 @@ final class Parts {
             if (streaming == null && !closed) {
                 String name = "rollcall-client-" + settings.user();
                 Loop reading = new Loop(name + "-stream", stream::turn, voice);
-                Loop telling = new Loop(name + "-listeners", listeners::turn, voice);
+                Loop telling = new Loop(name + "-listeners", listeners.begin(), voice);
                 reading.start();
                 telling.start();
                 streaming = reading;
@@ -169,10 +169,12 @@ final class Parts {
     }
 
     private void endListening() {
-        for (Loop loop : new Loop[] {streaming, calling}) {
-            if (loop != null) {
-                loop.abort();
-            }
+        listeners.end();
+        if (streaming != null) {
+            streaming.abort();
+        }
+        if (calling != null) {
+            calling.end();
         }
         streaming = null;
         calling = null;

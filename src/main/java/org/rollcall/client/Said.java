@@ -61,8 +61,12 @@ record Said(String type, long at, boolean important, byte[] body) {
         }
     }
 
-    /** A type that the server takes: Cloud Sync becomes cloud_sync. */
+    /** A type that the server takes: Cloud Sync becomes cloud_sync. It takes none with a phone number in it. */
     static String typeOf(String given) {
+        return Masking.mask(wordOf(given)).replace('•', '_');
+    }
+
+    private static String wordOf(String given) {
         String type = given.strip();
         boolean good = !type.isEmpty() && type.length() <= MOST_TYPE && type.charAt(0) >= 'a' && type.charAt(0) <= 'z';
         for (int i = 0; good && i < type.length(); i++) {
@@ -100,16 +104,20 @@ record Said(String type, long at, boolean important, byte[] body) {
         return text.length() <= most ? text : Masking.clean(text.substring(0, most - 1)) + "…";
     }
 
-    /** The key, or one made of it when the server would not take it: the same one each time. */
+    /**
+     * The key, or one made of it when the server would not take it or a phone number stands in it: the same one each time,
+     * and another one for another key.
+     */
     private static String keyOf(String key) {
         boolean good = !key.isEmpty() && key.length() <= MOST_KEY;
         for (int i = 0; good && i < key.length(); i++) {
             char c = key.charAt(i);
             good = (c >= ' ' && c < 0x7F) || (c > 0x9F && Character.isLetterOrDigit(c));
         }
-        return good
-                ? key
-                : UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+        if (!good) {
+            return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+        }
+        return Masking.hasPhone(key) ? Masking.hashed(key) : key;
     }
 
     /** The event without its time, which is kept in its data: for a clock so far ahead that the server would refuse it. */

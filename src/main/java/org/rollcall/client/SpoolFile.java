@@ -146,7 +146,10 @@ final class SpoolFile implements AutoCloseable {
         return channel.isOpen();
     }
 
-    /** Whether the file is still the one under its name. */
+    /**
+     * Whether there is a file under its name; one that somebody put in its place counts, because {@link #replace} would
+     * destroy it.
+     */
     boolean isThere() {
         return Files.exists(file);
     }

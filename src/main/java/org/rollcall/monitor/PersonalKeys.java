@@ -8,8 +8,8 @@ import java.util.Set;
  * {@code Parent-Phone} are one.
  */
 final class PersonalKeys {
-    private static final Set<String> PHONE_PARTS = Set.of("phone", "mobile", "msisdn", "whatsapp", "viber");
-    private static final Set<String> PHONES = Set.of(
+    static final Set<String> PHONE_PARTS = Set.of("phone", "mobile", "msisdn", "whatsapp", "viber");
+    static final Set<String> PHONES = Set.of(
             "tel",
             "telno",
             "telnumber",

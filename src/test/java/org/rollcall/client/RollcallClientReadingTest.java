@@ -13,7 +13,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -163,6 +168,78 @@ class RollcallClientReadingTest extends ClientsOfAFake {
 
         assertThat(client.flush(LIMIT)).isTrue();
         assertThat(heard).hasSize(2);
+    }
+
+    @Test
+    void aListenerThatUnsubscribesItselfIsNotInterrupted() throws InterruptedException {
+        fake.viewer = false;
+        RollcallClient client = client();
+        RollcallListener[] itself = new RollcallListener[1];
+        BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+        itself[0] = (kind, data) -> {
+            client.unsubscribe(itself[0]);
+            interrupted.add(Thread.currentThread().isInterrupted());
+        };
+        client.subscribe(itself[0]);
+        client.logEvent("scan", "one");
+
+        assertThat(interrupted.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isFalse();
+        await().atMost(LIMIT)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("rollcall-client-gate-1-listeners")));
+    }
+
+    @Test
+    void aListenerThatIsStillBusyWhenTheClientClosesIsNotInterrupted() throws InterruptedException {
+        fake.viewer = false;
+        RollcallClient client = client();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        client.subscribe((kind, data) -> {
+            begun.countDown();
+            try {
+                ended.add(closed.await(LIMIT.toSeconds(), TimeUnit.SECONDS) ? "by itself" : "late");
+            } catch (InterruptedException e) {
+                ended.add("interrupted");
+            }
+        });
+        client.logEvent("scan", "one");
+        assertThat(begun.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        client.close();
+        closed.countDown();
+
+        assertThat(ended.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("by itself");
+    }
+
+    @Test
+    void whatAListenerDidNotHearIsNotHeardByTheNextOneAndCallsNeverOverlap() throws InterruptedException {
+        fake.viewer = false;
+        RollcallClient client = client();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        RollcallListener slow = (kind, data) -> {
+            calls.incrementAndGet();
+            begun.countDown();
+            try {
+                assertThat(go.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                calls.decrementAndGet();
+            }
+        };
+        client.subscribe(slow);
+        log(client, 0, 3);
+        assertThat(begun.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        client.unsubscribe(slow);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        client.subscribe((kind, data) -> heard.add(data.get("message") + " beside " + calls.get()));
+        client.logEvent("scan", "new");
+        go.countDown();
+
+        assertThat(heard.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new beside 0");
     }
 
     @Test
