@@ -83,6 +83,17 @@ test('metrics replace bins and words, and keep what they leave out', () => {
   assert.equal(state.day.scans.length, 3);
 });
 
+test('an open alert has the value of now, and one that has ended meanwhile stays ended', () => {
+  const alert = id => ({ id, state: 'firing', value: 60, updated_at: '2026-11-23T07:00:00+08:00' });
+  const open = alert('1-5');
+  const page = initial(snapshot({ recent_alerts: [open, alert('1-7')] }));
+  const ended = reduce(page, { type: 'alert', data: { ...alert('1-7'), state: 'resolved', updated_at: '2026-11-23T07:20:00+08:00' } });
+  const state = reduce(ended, { type: 'metrics', data: { open_alerts: [{ ...open, value: 900 }, alert('1-7')] } });
+  assert.deepEqual(state.alerts.map(({ id, value, state: how }) => [id, value, how === 'resolved']), [['1-5', 900, false], ['1-7', 60, true]]);
+  assert.equal(state.metrics.open_alerts, undefined);
+  assert.equal(reduce(state, { type: 'metrics', data: {} }).alerts, state.alerts);
+});
+
 test('a reset leaves a row that says what is missing, below what came after', () => {
   const state = send(initial(snapshot()), { type: 'reset', data: { missed: 23, reason: 'pruned' } },
     { type: 'dashboard', data: snapshot({ as_of: '1-41', recent_events: [event(40), event(41)] }) });

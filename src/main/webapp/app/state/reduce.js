@@ -64,9 +64,9 @@ function words(state, data) {
 }
 
 function metrics(state, data) {
-  const { activity, day, sentence, stops, also_watched, source, store, ...figures } = data;
+  const { activity, day, sentence, stops, also_watched, source, store, open_alerts, ...figures } = data;
   return {
-    ...state, ...words(state, data), metrics: figures,
+    ...state, ...words(state, data), metrics: figures, alerts: open_alerts ? merged(state.alerts, open_alerts) : state.alerts,
     activity: activity ?? state.activity, day: day ?? state.day,
   };
 }

@@ -144,6 +144,9 @@ public final class SnapshotJson {
         document.putAll(metrics(outlook));
         document.put("timestamp", outlook.snapshot().at());
         document.put("system_state", systemState(outlook.station()));
+        // While it lasts its value moves without an entry that says so.
+        List<Alert> open = outlook.alerts().stream().filter(Alert::isOpen).toList();
+        document.put("open_alerts", alerts(AlertOrder.recent(open, STATUS_ALERTS)));
         putLive(document, outlook);
         return document;
     }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.rollcall.alert.Alert;
+import org.rollcall.alert.Level;
 import org.rollcall.event.ComponentStatus;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
@@ -150,6 +152,17 @@ class SnapshotFramesTest {
                     .asText();
             assertThat(Instant.parse(later)).isEqualTo(Instant.parse(then).plusSeconds(55));
         }
+    }
+
+    /** A queue that grows while its alert is open has no entry that says so. */
+    @Test
+    void whatMovesHasTheOpenAlertsAsTheyAre() {
+        desk.alert("s0", "queue-size", "queue_size", Level.WARNING, "Queue over 50", Alert.State.ACKNOWLEDGED);
+        desk.alert("s0", "failed-syncs", "failed_syncs", Level.ERROR, "Failed syncs over 10", Alert.State.RESOLVED);
+        show(2);
+        JsonNode moving = data(frames.metrics(Scope.HOME, 1, SECOND).orElseThrow());
+        assertThat(moving.path("open_alerts")).hasSize(1);
+        assertThat(moving.path("open_alerts").path(0).path("value").asInt()).isEqualTo(212);
     }
 
     /** The rows of its events have the home station's time, so its sentence has it too, and the page's foot says which it is. */
