@@ -54,10 +54,10 @@ final class Reporter {
         try {
             answer = http.ask(method, path, body, settings.pace().send());
         } catch (IOException e) {
-            fail(String.valueOf(e.getMessage()));
+            fail(e.toString()); // a ConnectException has no message
             voice.warn(
                     "offline",
-                    "cannot reach Rollcall at " + settings.url() + " (" + e.getMessage() + "); events are kept");
+                    "cannot reach Rollcall at " + settings.url() + " (" + e + "); events are kept");
             return Optional.empty();
         }
         Instant after = settings.clock().instant();
