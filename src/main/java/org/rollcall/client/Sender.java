@@ -69,15 +69,11 @@ final class Sender {
             nextBeat =
                     System.nanoTime() + (long) (settings.pace().beat().toNanos() * (0.95 + random.nextDouble() * 0.1));
         }
-        return isBeating() ? Duration.ofNanos(Math.max(0, nextBeat - System.nanoTime())) : QUIET;
-    }
-
-    private boolean isBeating() {
-        return !settings.pace().beat().isZero();
+        return settings.heartbeats() ? Duration.ofNanos(Math.max(0, nextBeat - System.nanoTime())) : QUIET;
     }
 
     private boolean isDue() {
-        return stopBy == 0 && isBeating() && (beatNow || System.nanoTime() - nextBeat >= 0);
+        return stopBy == 0 && settings.heartbeats() && (beatNow || System.nanoTime() - nextBeat >= 0);
     }
 
     /** A heartbeat and every component when due; else the components that changed. False: back off. */
