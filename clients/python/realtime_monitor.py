@@ -269,11 +269,11 @@ def _short(message: str) -> str:
     return units[: 2 * (MOST_MESSAGE - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def _type_of(event_type: Any) -> str:
-    """A type that the server takes: Cloud Sync becomes cloud_sync."""
+def _type_of(event_type: Any, otherwise: str = "custom") -> str:
+    """A type, or a component's name, that the server takes: Cloud Sync becomes cloud_sync. The Java client's rule."""
     word = _NOT_TYPE.sub("_", _text_of(event_type, 64).strip().lower())[:32]
     if not word:
-        return "custom"
+        return otherwise
     return word if "a" <= word[0] <= "z" else ("x_" + word)[:32]
 
 
@@ -1211,7 +1211,7 @@ class _Sender:
             return None
         if status in (200, 201, 202, 204) or status in (400, 413, 422):
             if optional and status >= 400:
-                self._voice.say(path, "Rollcall refused %s %s (HTTP %d)", method, path, status)
+                self._voice.say(path, "Rollcall refused %s %s (HTTP %d): %s", method, path, status, _detail(answer))
             return answer
         self._voice.say("path", "%s %s at %s is HTTP %d; is ROLLCALL_URL right?", method, path, self._settings.url, status)
         if optional and status in (404, 405):  # it may take events all the same
@@ -1245,6 +1245,13 @@ def _retry_after(header: Optional[str]) -> Optional[float]:
             0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())  # fmt: skip
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
+
+
+def _detail(answer: _Answer) -> str:
+    """The reason in a problem document, on one line; empty when there is none."""
+    problem = answer.json()
+    words = _text_of(problem.get("detail") or "", 300) if isinstance(problem, dict) else ""
+    return "".join(c if c.isprintable() else " " for c in words)
 
 
 def _row(key: str, at: float, event: Dict[str, Any]) -> _Row:
@@ -1641,9 +1648,10 @@ class RealtimeMonitor:
             self._voice.say("log_event", "an event could not be taken: %r", problem)
 
     def update_system_state(self, component: str, status: str, details: Optional[str] = None) -> None:
-        """Reports a component: online, offline, error, disabled or unknown. Sent at once when it changed, and every 10 s."""
+        """Reports a component: online, offline, error, disabled or unknown. Sent at once when it changed, and every 10 s.
+        A name that the server would not take is made to fit: "Camera 1" becomes camera_1."""
         try:
-            name = _NOT_NAME.sub("-", _text_of(component, 64).strip().lower()).lstrip("._-") or "component"
+            name = _type_of(component, "component")
             word = _text_of(status, 100).strip().lower()
             known = _WORDS.get(word, "unknown")
             words = None if details is None else _short(mask(_clean(_text_of(details))))[:300]

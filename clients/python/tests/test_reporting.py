@@ -100,8 +100,25 @@ class Reporting(ClientTest):
         monitor.start()
         self.await_that(lambda: self.fake.heartbeats and len(self.fake.components) == 2)
         self.assertEqual(self.fake.components["camera"], {"status": "online", "details": "640x480"})
-        self.assertEqual(self.fake.components["sms-modem"], {"status": "unknown", "details": "no credit"})
+        self.assertEqual(self.fake.components["sms_modem"], {"status": "unknown", "details": "no credit"})
         self.assertEqual(self.fake.heartbeats[0]["queue_length"], 0)
+
+    def test_a_component_of_any_name_is_told_p36(self):
+        monitor = self.monitor()
+        for name in ("SMS gateway of the main building 2", "1st camera", "Camera 1", " ", "\U0001f4f7 gate"):
+            monitor.update_system_state(name, "online")
+        self.await_that(lambda: len(self.fake.components) == 5)
+        self.assertEqual(sorted(self.fake.components), [
+            "camera_1", "component", "sms_gateway_of_the_main_building", "x_1st_camera", "x___gate"])  # fmt: skip
+
+    def test_why_a_component_is_refused_is_in_the_log(self):
+        self.fake.no_components = "a station has at most 100 components\nand no more"
+        monitor = self.monitor()
+        with self.assertLogs(realtime_monitor.logger, "WARNING") as log:
+            monitor.update_system_state("camera", "online")
+            self.await_that(lambda: log.output)
+        self.assertIn("PUT api/components/camera", log.output[0])
+        self.assertIn("a station has at most 100 components and no more", log.output[0])
 
     def test_heartbeats_come_again_and_repeat_the_components_p64(self):
         realtime_monitor.BEAT_SECONDS, kept = 0.1, realtime_monitor.BEAT_SECONDS

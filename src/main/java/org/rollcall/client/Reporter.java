@@ -83,7 +83,7 @@ final class Reporter {
         }
         if ((status >= 200 && status < 300) || status == 400 || status == 413 || status == 422) {
             if (optional && status >= 400) {
-                voice.warn(path, "Rollcall refused " + method + " " + path + " (" + what + ")");
+                voice.warn(path, "Rollcall refused " + method + " " + path + " (" + what + "): " + answer.detail());
             }
             return Optional.of(answer);
         }

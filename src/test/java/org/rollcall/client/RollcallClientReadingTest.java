@@ -74,6 +74,31 @@ class RollcallClientReadingTest extends ClientsOfAFake {
     }
 
     @Test
+    void aComponentOfAnyNameIsTold_P36() {
+        RollcallClient client = client();
+        client.updateSystemState("SMS gateway of the main building 2", ComponentState.ONLINE);
+        client.updateSystemState("1st camera", ComponentState.ONLINE);
+        client.updateSystemState("Camera 1", ComponentState.ONLINE);
+        client.updateSystemState(" ", ComponentState.ONLINE);
+        client.updateSystemState("\uD83D\uDCF7 gate", ComponentState.ONLINE);
+
+        await().until(() -> fake.components.size() == 5);
+        assertThat(fake.components)
+                .containsOnlyKeys(
+                        "sms_gateway_of_the_main_building", "x_1st_camera", "camera_1", "component", "x___gate");
+    }
+
+    @Test
+    void whyAComponentIsRefusedIsInTheLog() {
+        fake.noComponents = "a station has at most 100 components\nand no more";
+        client().updateSystemState("camera", ComponentState.ONLINE);
+
+        await().until(() -> logged.stream()
+                .anyMatch(line -> line.contains("PUT api/components/camera")
+                        && line.contains("a station has at most 100 components and no more")));
+    }
+
+    @Test
     void readingCallsAnswerWithWhatTheServerKnows_P57() {
         RollcallClient client = client();
         client.logEvent("scan", "one");
