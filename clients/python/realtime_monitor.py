@@ -76,6 +76,7 @@ MEMORY_EVENTS = 10_000
 MEMORY_BYTES = 16 * 1024 * 1024
 BATCH_ROWS = 1_000
 BATCH_BYTES = 900_000  # the server takes 1 MiB
+FAR_AHEAD = 23 * 3600.0  # the server refuses what is 24 h ahead
 EVENT_BYTES = 16 * 1024
 MOST_MESSAGE = 2_000  # UTF-16 units, as the server counts
 MOST_DEPTH = 12
@@ -894,6 +895,14 @@ class _Http:
             connection.close()
 
 
+def _date(header: Optional[str]) -> Optional[float]:
+    """The time of an HTTP date, in seconds since 1970."""
+    try:
+        return email.utils.parsedate_to_datetime(header).timestamp() if header else None
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
 class _Skew:
     """How far this station's clock is ahead of the server's, in seconds: the median of what the Date headers say."""
 
@@ -901,13 +910,9 @@ class _Skew:
         self._seen = deque(maxlen=9)  # type: Deque[float]
 
     def note(self, date: Optional[str], before: float, after: float) -> None:
-        if not date or not 0 <= after - before < 2.0:
-            return
-        try:
-            server = email.utils.parsedate_to_datetime(date).timestamp() + 0.5  # the header has whole seconds
-        except (TypeError, ValueError, IndexError, OverflowError):
-            return
-        self._seen.append((before + after) / 2 - server)
+        server = _date(date)
+        if server is not None and 0 <= after - before < 2.0:
+            self._seen.append((before + after) / 2 - (server + 0.5))  # the header has whole seconds
 
     def seconds(self) -> Optional[float]:
         """Positive when the station is ahead; within a second. None before the first answer."""
@@ -977,6 +982,7 @@ class _Sender:
         self._next_try = 0.0
         self._next_beat = 0.0
         self._backoff = FIRST_BACKOFF
+        self._undated = set()  # type: set  # keys of the batch whose events go without their time
         self._changed = {}  # type: Dict[str, bool]  # components whose state is not yet told
         self.components = {}  # type: Dict[str, Tuple[str, Optional[str]]]
         self.beating = False
@@ -1120,6 +1126,7 @@ class _Sender:
 
     def _deliver(self, rows: List[_Row]) -> bool:
         """Sends the rows; splits what is too large or has a fault in it, until the culprit is alone."""
+        self._undated = set()
         parts = [rows]
         while parts:
             part = parts.pop()
@@ -1128,6 +1135,8 @@ class _Sender:
                 return False
             verdict = answer.json()
             refused = self._refused(verdict, len(part)) if isinstance(verdict, dict) else {}
+            again = [i for i in refused if self._is_for_its_time(part[i], answer)]
+            self._undated.update(part[i].key for i in again)
             if answer.status == 200:
                 if not self._complete(verdict, len(part), refused):
                     self._voice.say("contract", "%s answers, but not as Rollcall does: events are kept", self._settings.url)
@@ -1135,14 +1144,9 @@ class _Sender:
                     return False
                 self.counts["sent"] += verdict["accepted"]
                 self.counts["duplicates"] += verdict["duplicates"]
-                self._drop(part, refused)
-                self._spool.settle(row.key for row in part)
+                parts += self._settle(part, refused, again)
             elif answer.status == 422 and refused:
-                self._drop(part, refused)
-                self._spool.settle(part[index].key for index in refused)
-                rest = [row for index, row in enumerate(part) if index not in refused]
-                if rest:
-                    parts.append(rest)
+                parts += self._settle(part, refused, [i for i in range(len(part)) if i in again or i not in refused])
             elif len(part) > 1:
                 middle = len(part) // 2
                 parts += [part[middle:], part[:middle]]
@@ -1157,10 +1161,26 @@ class _Sender:
                 return False
         return True
 
+    def _settle(self, part: List[_Row], refused: Mapping[int, str], again: List[int]) -> List[List[_Row]]:
+        """Settles the part but what is to be sent again, which is the next part."""
+        kept = set(again)
+        self._drop(part, {index: reason for index, reason in refused.items() if index not in kept})
+        self._spool.settle(row.key for index, row in enumerate(part) if index not in kept)
+        return [[part[index] for index in sorted(kept)]] if kept else []
+
+    def _is_for_its_time(self, row: _Row, answer: _Answer) -> bool:
+        """Whether it may have been refused because it is too far ahead of the server's clock, by that very answer: the
+        measured skew may be old, or there is none yet. The event counts more than its time, so it is sent once more
+        without."""
+        server = _date(answer.headers.get("Date"))
+        return server is not None and row.at - server >= FAR_AHEAD and row.key not in self._undated
+
     def _dated(self, row: _Row) -> str:
-        """The row's event; without its time when the station's clock is so far ahead that the server would refuse it."""
+        """The row's event; without its time when the server would refuse it for that."""
         skew = self.skew.seconds()
-        if skew is None or row.at - (time.time() - skew) < 23 * 3600:
+        if skew is not None and row.at - (time.time() - skew) >= FAR_AHEAD:
+            self._undated.add(row.key)
+        if row.key not in self._undated:
             return row.body
         event = json.loads(row.body)
         event["data"] = dict(event.get("data") or {}, station_time=event.pop("timestamp", None))
@@ -1240,11 +1260,10 @@ def _retry_after(header: Optional[str]) -> Optional[float]:
     """Seconds, from a number or an HTTP date."""
     if not header:
         return None
-    try:
-        return max(0.0, float(header)) if header.strip().isdigit() else max(
-            0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())  # fmt: skip
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
+    if re.match(r"\s*[0-9]{1,9}\s*\Z", header):
+        return float(header)
+    date = _date(header)
+    return None if date is None else max(0.0, date - time.time())
 
 
 def _detail(answer: _Answer) -> str:
@@ -1665,7 +1684,8 @@ class RealtimeMonitor:
             self._voice.say("state", "a component's state could not be taken: %r", problem)
 
     def flush(self, timeout: float = 10.0) -> bool:
-        """Waits, at most timeout seconds, until everything logged is stored at the server; whether it is."""
+        """Waits, at most timeout seconds, until nothing logged waits any more; whether that is so. Then the server has stored
+        everything but what it refused, which client_status counts, and what a full spool dropped."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             if not len(self._outbox) and not self._in_hand and not self._spool.count():

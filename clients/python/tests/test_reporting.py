@@ -192,6 +192,39 @@ class Reporting(ClientTest):
         self.assertNotIn("timestamp", event)
         self.assertIn("station_time", event["data"])
 
+    def test_a_clock_days_ahead_does_not_cost_what_is_said_before_any_answer(self):
+        self.fake.date_offset = -3 * 86_400
+        monitor = self.monitor()
+        for number in range(5):
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush())
+        self.assertEqual(self.messages(), [str(number) for number in range(5)])
+        self.assertEqual([event for event in self.fake.events() if "timestamp" in event], [])
+        self.assertEqual(monitor.client_status()["refused"], 0)
+
+    def test_a_clock_that_jumps_days_ahead_costs_no_event(self):
+        monitor = self.monitor()
+        for number in range(9):  # as many answers as the clock is judged by
+            monitor.log_event("scan", str(number))
+            self.assertTrue(monitor.flush())
+        self.fake.date_offset = -3 * 86_400
+        for number in range(9, 17):
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush())
+        self.assertEqual(self.messages(), [str(number) for number in range(17)])
+        self.assertEqual(monitor.client_status()["refused"], 0)
+        self.assertIn("timestamp", self.fake.events()[8])
+        self.assertNotIn("timestamp", self.fake.events()[9])
+
+    def test_what_is_wrong_besides_the_time_is_refused_once_more_and_dropped(self):
+        self.fake.date_offset = -3 * 86_400
+        monitor = self.monitor()
+        for message in ("poison", "one"):
+            monitor.log_event("scan", message)
+        self.assertTrue(monitor.flush())
+        self.assertEqual(self.messages(), ["one"])
+        self.assertEqual(monitor.client_status()["refused"], 1)
+
     def test_it_starts_again_after_stop(self):
         monitor = self.monitor()
         monitor.log_event("scan", "one")

@@ -232,7 +232,10 @@ public final class RollcallClient implements AutoCloseable {
         }
     }
 
-    /** Waits, at most so long, until everything logged is stored at the server; whether it is. */
+    /**
+     * Waits, at most so long, until nothing logged waits any more; whether that is so. Then the server has stored everything
+     * but what it refused and what a full spool dropped, which {@link #status} counts.
+     */
     public boolean flush(Duration most) {
         return parts.flush(most);
     }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,62 @@ class RollcallClientReadingTest extends ClientsOfAFake {
         assertThat(client.flush(LIMIT)).isTrue();
         assertThat(fake.events().get(0)).doesNotContainKey("timestamp");
         assertThat(fake.events().get(0).get("data").toString()).contains("station_time=", "record_id=1");
+    }
+
+    @Test
+    void aClockDaysAheadDoesNotCostWhatIsSaidBeforeAnyAnswer() {
+        RollcallClient client = client(builder -> ahead(Duration.ofDays(3)).apply(builder.withoutHeartbeats()));
+        log(client, 0, 5);
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 5));
+        assertThat(fake.events())
+                .allSatisfy(event ->
+                        assertThat(event).doesNotContainKey("timestamp").containsKey("data"));
+        assertThat(client.status().refused()).isZero();
+        assertThat(fake.heartbeats).isEmpty();
+    }
+
+    @Test
+    void aClockThatJumpsDaysAheadCostsNoEvent() {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        RollcallClient client = client(builder ->
+                builder.withoutHeartbeats().clock(() -> Instant.now().plus(ahead.get()), ZoneOffset.UTC));
+        for (int i = 0; i < 9; i++) { // as many answers as the clock is judged by
+            log(client, i, i + 1);
+            assertThat(client.flush(LIMIT)).isTrue();
+        }
+        ahead.set(Duration.ofDays(3));
+        log(client, 9, 17);
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 17));
+        assertThat(client.status().refused()).isZero();
+        assertThat(fake.events().get(8)).containsKey("timestamp");
+        assertThat(fake.events().get(9)).doesNotContainKey("timestamp");
+    }
+
+    @Test
+    void whatIsWrongBesidesTheTimeIsRefusedOnceMoreAndDropped() {
+        RollcallClient client = client(builder -> ahead(Duration.ofDays(3)).apply(builder.withoutHeartbeats()));
+        client.logEvent("scan", "poison");
+        client.logEvent("scan", "one");
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).containsExactly("one");
+        assertThat(client.status().refused()).isEqualTo(1);
+    }
+
+    @Test
+    void thatEventsWereDroppedIsToldByAClockDaysAheadToo() {
+        fake.stop();
+        RollcallClient client = client(builder ->
+                ahead(Duration.ofDays(3)).apply(builder.withoutHeartbeats()).spoolRows(10));
+        log(client, 0, 15);
+        await().until(() -> client.status().dropped() == 5);
+        fake.start();
+
+        await().atMost(LIMIT).until(() -> fake.messages().stream().anyMatch(message -> message.contains("dropped")));
     }
 
     @Test
