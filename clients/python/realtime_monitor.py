@@ -841,7 +841,7 @@ class _Http:
                 return self._exchange(method, path, body)
             except (http.client.RemoteDisconnected, ConnectionError):
                 self.close()
-                if not kept:
+                if not kept or time.monotonic() >= self.deadline:
                     raise
                 return self._exchange(method, path, body)
         except BaseException:
@@ -968,6 +968,23 @@ class _Vitals:
 # --- the sender
 
 
+class _BatchLimit:
+    """How much is sent at once: what the line lets through in time. It follows from what was sent, not from what was
+    allowed, so a few small events say nothing about a large batch."""
+
+    def __init__(self) -> None:
+        self.rows, self.bytes = BATCH_ROWS, BATCH_BYTES
+
+    def was_too_much(self, rows: int, size: int) -> None:
+        """So much did not get through in time: the next batch has half of it."""
+        self.rows, self.bytes = max(1, rows // 2), max(1, size // 2)
+
+    def was_easy(self, rows: int, size: int) -> None:
+        """So much got through and left time for more: the next batch may have twice of it."""
+        self.rows = min(BATCH_ROWS, max(self.rows, 2 * rows))
+        self.bytes = min(BATCH_BYTES, max(self.bytes, 2 * size))
+
+
 class _Sender:
     """Beats, tells component states and drains the spool, on a thread of its own. Nothing else talks to the server
     in the station's name."""
@@ -982,6 +999,8 @@ class _Sender:
         self._next_try = 0.0
         self._next_beat = 0.0
         self._backoff = FIRST_BACKOFF
+        self._limit = _BatchLimit()
+        self._too_much = False  # whether what was last said did not get through in time
         self._undated = set()  # type: set  # keys of the batch whose events go without their time
         self._changed = {}  # type: Dict[str, bool]  # components whose state is not yet told
         self.components = {}  # type: Dict[str, Tuple[str, Optional[str]]]
@@ -1055,16 +1074,15 @@ class _Sender:
                 return self._fail(str(problem), REFUSED_BACKOFF)
             if self._http.plain and not self._http.loopback:
                 logger.warning("the password goes unencrypted to %s; https would protect it", self._http.host)
-        due = self.beating and now >= self._next_beat
-        if not self._beat(due):
-            return max(0.0, self._next_try - time.monotonic())
-        if due:  # also when events have to wait: a try to send them is no heartbeat
-            self._next_beat = now + BEAT_SECONDS * random.uniform(0.95, 1.05)
-        if not self._drain(due):
+        due = self._is_due()
+        if not self._beat(due) or not self._drain(due):
             return max(0.0, self._next_try - time.monotonic())
         if not self.beating:
             return 60.0
         return max(0.0, self._next_beat - time.monotonic())
+
+    def _is_due(self) -> bool:
+        return self.beating and time.monotonic() >= self._next_beat
 
     def _beat(self, due: bool) -> bool:
         """A heartbeat and every component's state when due; else what has changed. False: back off."""
@@ -1077,6 +1095,8 @@ class _Sender:
             answer = self._ask("POST", "api/heartbeat", json.dumps(vitals), optional=True)
             if answer is None:
                 return False
+            # Also when events have to wait: a try to send them is no heartbeat. Not all stations at once.
+            self._next_beat = time.monotonic() + BEAT_SECONDS * random.uniform(0.95, 1.05)
             self._changed.update((name, True) for name in list(self.components))
         while self._changed:
             name = list(self._changed)[0]  # one step, so that nobody changes it meanwhile
@@ -1089,7 +1109,8 @@ class _Sender:
         return True
 
     def _drain(self, beaten: bool) -> bool:
-        """Sends what is spooled; beaten says that the server has just taken a heartbeat. False: back off."""
+        """Sends what is spooled, with what is due between the batches; beaten says that the server has just taken a
+        heartbeat. False: back off."""
         if not self._spool.batch(1, 1):
             self.spooled = 0
             self._is_well()
@@ -1101,7 +1122,7 @@ class _Sender:
             return False
         try:
             while self.stop_at is None or time.monotonic() < self.stop_at:
-                rows = self._spool.batch(BATCH_ROWS, BATCH_BYTES)
+                rows = self._spool.batch(self._limit.rows, self._limit.bytes)
                 if not rows:
                     self.spooled = 0
                     self._is_well()
@@ -1109,6 +1130,8 @@ class _Sender:
                 if not self._deliver(rows):
                     return False
                 self._is_well()
+                if not self._beat(self.stop_at is None and self._is_due()):
+                    return False
             return False
         finally:
             self.spooled = self._spool.count()
@@ -1130,7 +1153,7 @@ class _Sender:
         parts = [rows]
         while parts:
             part = parts.pop()
-            answer = self._ask("POST", "api/events", "[" + ",".join(map(self._dated, part)) + "]")
+            answer = self._ask_for(part)
             if answer is None:
                 return False
             verdict = answer.json()
@@ -1160,6 +1183,17 @@ class _Sender:
                 self._fail("not a Rollcall")
                 return False
         return True
+
+    def _ask_for(self, part: List[_Row]) -> Optional[_Answer]:
+        """The answer to these rows; learns from it how much may be sent at once."""
+        size = sum(len(row.body.encode("utf-8")) + 1 for row in part)
+        began = time.monotonic()
+        answer = self._ask("POST", "api/events", "[" + ",".join(map(self._dated, part)) + "]")
+        if self._too_much:
+            self._limit.was_too_much(len(part), size)
+        elif answer is not None and time.monotonic() - began < SEND_SECONDS / 3:
+            self._limit.was_easy(len(part), size)
+        return answer
 
     def _settle(self, part: List[_Row], refused: Mapping[int, str], again: List[int]) -> List[List[_Row]]:
         """Settles the part but what is to be sent again, which is the next part."""
@@ -1210,22 +1244,25 @@ class _Sender:
 
     def _ask(self, method: str, path: str, body: str, optional: bool = False) -> Optional[_Answer]:
         """The answer, if it is about what was sent; None, with the back-off set, if it is about the server."""
-        before = time.time()
+        before, began = time.time(), time.monotonic()
         try:
             answer = self._http.request(method, path, body)  # type: ignore[union-attr]
         except (OSError, http.client.HTTPException) as problem:
+            # When half of the time was over, whichever side gave it up: also one that was cut off while it was read.
+            self._too_much = time.monotonic() - began > SEND_SECONDS / 2
             self._fail("{}: {}".format(type(problem).__name__, problem))
             self._voice.say("offline", "cannot reach Rollcall at %s (%s); %s", self._settings.url, self.trouble,
                             "events are kept")  # fmt: skip
             return None
         self.skew.note(answer.headers.get("Date"), before, time.time())
         status = answer.status
+        self._too_much = status == 408
         if status in (401, 403):
             self._fail("HTTP {}".format(status), REFUSED_BACKOFF)
             self._voice.say("login", "Rollcall does not let %r report (HTTP %d); events are kept. Check ROLLCALL_USER and "
                             "ROLLCALL_STATION_PASSWORD", self._settings.user, status)  # fmt: skip
             return None
-        if status == 429 or status >= 500:
+        if status in (408, 429) or status >= 500:
             self._fail("HTTP {}".format(status), retry_after=answer.headers.get("Retry-After"))
             self._voice.say("busy", "Rollcall cannot take events now (HTTP %d); they are kept", status)
             return None

@@ -120,6 +120,19 @@ class Reporting(ClientTest):
         self.assertIn("PUT api/components/camera", log.output[0])
         self.assertIn("a station has at most 100 components and no more", log.output[0])
 
+    def test_heartbeats_go_out_while_a_backlog_is_sent(self):
+        realtime_monitor.BEAT_SECONDS, kept = 1e-6, realtime_monitor.BEAT_SECONDS
+        self.addCleanup(setattr, realtime_monitor, "BEAT_SECONDS", kept)
+        monitor = self.monitor()
+        event = {"type": "scan", "message": "one"}
+        monitor._spool.add([realtime_monitor._row(str(number), time.time(), event) for number in range(3_500)])
+        monitor._sender.beat_now()  # before its thread begins with the events
+        monitor.start()
+        self.assertTrue(monitor.flush(30))
+        paths = " ".join(path for _, path, _ in self.fake.requests)
+        self.assertEqual(len(self.fake.order), 3_500)
+        self.assertNotIn("/api/events /api/events", paths)
+
     def test_heartbeats_come_again_and_repeat_the_components_p64(self):
         realtime_monitor.BEAT_SECONDS, kept = 0.1, realtime_monitor.BEAT_SECONDS
         self.addCleanup(setattr, realtime_monitor, "BEAT_SECONDS", kept)
@@ -297,6 +310,32 @@ class Answers(ClientTest):
             monitor.log_event("scan", str(number))
         self.assertTrue(monitor.flush())
         self.assertEqual(self.messages(), [str(number) for number in range(100)])
+
+    def test_a_line_too_slow_for_a_whole_batch_gets_a_smaller_one(self):
+        realtime_monitor.SEND_SECONDS, kept = 0.3, realtime_monitor.SEND_SECONDS
+        self.addCleanup(setattr, realtime_monitor, "SEND_SECONDS", kept)
+        self.fake.bytes_per_second = 200_000
+        monitor = self.monitor()
+        for number in range(1_000):  # 130 kB, of which 60 get through in time
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush(6), self.state())
+        self.assertEqual(self.messages(), [str(number) for number in range(1_000)])
+
+    def test_a_batch_that_the_server_found_too_slow_is_halved(self):
+        def slow(handler, body):
+            if len(body) <= 2_000:
+                return False
+            handler.problem(408, "the body came too slowly")
+            return True
+
+        self.fake.behaviours = [on_events(slow)]
+        monitor = self.monitor()
+        with self.assertLogs(realtime_monitor.logger, "WARNING") as log:
+            for number in range(100):
+                monitor.log_event("scan", str(number))
+            self.assertTrue(monitor.flush(6), self.state())
+        self.assertEqual(self.messages(), [str(number) for number in range(100)])
+        self.assertNotIn("is ROLLCALL_URL right", "".join(log.output))
 
     def test_a_wrong_password_keeps_the_events_and_is_said_once(self):
         monitor = self.monitor(password="wrong")

@@ -17,12 +17,14 @@ import org.rollcall.client.Waiting.Entry;
 /** Sends batches, and settles what the server has, or never will take. For the sender's thread; the counts from any. */
 final class Delivery {
     private static final Duration FAR_AHEAD = Duration.ofHours(23); // the server refuses what is 24 h ahead
+    private static final int EASY = 3; // what took less than this part of its time left time for more
 
     private final Settings settings;
     private final Spool spool;
     private final Reporter reporter;
     private final ClockSkew skew;
     private final Voice voice;
+    private final BatchLimit limit = new BatchLimit();
     private final Set<Entry> undated = new HashSet<>(); // of the batch, those that go without their time
     final AtomicLong sent = new AtomicLong();
     final AtomicLong duplicates = new AtomicLong();
@@ -36,18 +38,36 @@ final class Delivery {
         this.voice = voice;
     }
 
+    /** What is to be sent next. */
+    List<Item> batch() {
+        return spool.batch(limit.rows(), limit.bytes());
+    }
+
     /** Sends the events; splits what is too large or has a fault in it, until the culprit is alone. False: back off. */
     boolean send(List<Item> items) throws InterruptedException {
         undated.clear();
         Deque<List<Item>> parts = new ArrayDeque<>(List.of(items));
         while (!parts.isEmpty()) {
             List<Item> part = parts.pop();
-            Optional<Answer> answer = reporter.ask("POST", "api/events", array(part), false);
+            Optional<Answer> answer = ask(part);
             if (answer.isEmpty() || !judge(part, answer.get(), parts)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private Optional<Answer> ask(List<Item> part) throws InterruptedException {
+        int bytes = part.stream().mapToInt(item -> item.entry().length + 1).sum();
+        long began = System.nanoTime();
+        Optional<Answer> answer = reporter.ask("POST", "api/events", array(part), false);
+        if (reporter.wasTooMuch()) {
+            limit.wasTooMuch(part.size(), bytes);
+        } else if (answer.isPresent()
+                && System.nanoTime() - began < settings.pace().send().toNanos() / EASY) {
+            limit.wasEasy(part.size(), bytes);
+        }
+        return answer;
     }
 
     private boolean judge(List<Item> part, Answer answer, Deque<List<Item>> parts) {
