@@ -76,6 +76,7 @@ MEMORY_EVENTS = 10_000
 MEMORY_BYTES = 16 * 1024 * 1024
 BATCH_ROWS = 1_000
 BATCH_BYTES = 900_000  # the server takes 1 MiB
+FAR_AHEAD = 23 * 3600.0  # the server refuses what is 24 h ahead
 EVENT_BYTES = 16 * 1024
 MOST_MESSAGE = 2_000  # UTF-16 units, as the server counts
 MOST_DEPTH = 12
@@ -330,11 +331,14 @@ def _short(message: str) -> str:
     return units[: 2 * (MOST_MESSAGE - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def _type_of(event_type: Any) -> str:
-    """A type that the server takes: Cloud Sync becomes cloud_sync. It takes none with a phone number in it."""
+def _type_of(event_type: Any, otherwise: str = "custom") -> str:
+    """A type, or a component's name, that the server takes: Cloud Sync becomes cloud_sync. The Java client's rule.
+
+    It takes none with a phone number in it.
+    """
     word = _NOT_TYPE.sub("_", _text_of(event_type, 64).strip().lower())[:32]
     if not word:
-        return "custom"
+        return otherwise
     return mask(word if "a" <= word[0] <= "z" else ("x_" + word)[:32]).replace("\u2022", "_")
 
 
@@ -909,7 +913,7 @@ class _Http:
                 return self._exchange(method, path, body)
             except (http.client.RemoteDisconnected, ConnectionError):
                 self.close()
-                if not kept:
+                if not kept or time.monotonic() >= self.deadline:
                     raise
                 return self._exchange(method, path, body)
         except BaseException:
@@ -963,6 +967,14 @@ class _Http:
             connection.close()
 
 
+def _date(header: Optional[str]) -> Optional[float]:
+    """The time of an HTTP date, in seconds since 1970."""
+    try:
+        return email.utils.parsedate_to_datetime(header).timestamp() if header else None
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
 class _Skew:
     """How far this station's clock is ahead of the server's, in seconds: the median of what the Date headers say."""
 
@@ -970,13 +982,9 @@ class _Skew:
         self._seen = deque(maxlen=9)  # type: Deque[float]
 
     def note(self, date: Optional[str], before: float, after: float) -> None:
-        if not date or not 0 <= after - before < 2.0:
-            return
-        try:
-            server = email.utils.parsedate_to_datetime(date).timestamp() + 0.5  # the header has whole seconds
-        except (TypeError, ValueError, IndexError, OverflowError):
-            return
-        self._seen.append((before + after) / 2 - server)
+        server = _date(date)
+        if server is not None and 0 <= after - before < 2.0:
+            self._seen.append((before + after) / 2 - (server + 0.5))  # the header has whole seconds
 
     def seconds(self) -> Optional[float]:
         """Positive when the station is ahead; within a second. None before the first answer."""
@@ -1032,6 +1040,23 @@ class _Vitals:
 # --- the sender
 
 
+class _BatchLimit:
+    """How much is sent at once: what the line lets through in time. It follows from what was sent, not from what was
+    allowed, so a few small events say nothing about a large batch."""
+
+    def __init__(self) -> None:
+        self.rows, self.bytes = BATCH_ROWS, BATCH_BYTES
+
+    def was_too_much(self, rows: int, size: int) -> None:
+        """So much did not get through in time: the next batch has half of it."""
+        self.rows, self.bytes = max(1, rows // 2), max(1, size // 2)
+
+    def was_easy(self, rows: int, size: int) -> None:
+        """So much got through and left time for more: the next batch may have twice of it."""
+        self.rows = min(BATCH_ROWS, max(self.rows, 2 * rows))
+        self.bytes = min(BATCH_BYTES, max(self.bytes, 2 * size))
+
+
 class _Sender:
     """Beats, tells component states and drains the spool, on a thread of its own. Nothing else talks to the server
     in the station's name."""
@@ -1046,6 +1071,9 @@ class _Sender:
         self._next_try = 0.0
         self._next_beat = 0.0
         self._backoff = FIRST_BACKOFF
+        self._limit = _BatchLimit()
+        self._too_much = False  # whether what was last said did not get through in time
+        self._undated = set()  # type: set  # keys of the batch whose events go without their time
         self._changed = {}  # type: Dict[str, bool]  # components whose state is not yet told
         self.components = {}  # type: Dict[str, Tuple[str, Optional[str]]]
         self.beating = False
@@ -1118,16 +1146,15 @@ class _Sender:
                 return self._fail(str(problem), REFUSED_BACKOFF)
             if self._http.plain and not self._http.loopback:
                 logger.warning("the password goes unencrypted to %s; https would protect it", self._http.host)
-        due = self.beating and now >= self._next_beat
-        if not self._beat(due):
-            return max(0.0, self._next_try - time.monotonic())
-        if due:  # also when events have to wait: a try to send them is no heartbeat
-            self._next_beat = now + BEAT_SECONDS * random.uniform(0.95, 1.05)
-        if not self._drain(due):
+        due = self._is_due()
+        if not self._beat(due) or not self._drain(due):
             return max(0.0, self._next_try - time.monotonic())
         if not self.beating:
             return 60.0
         return max(0.0, self._next_beat - time.monotonic())
+
+    def _is_due(self) -> bool:
+        return self.beating and time.monotonic() >= self._next_beat
 
     def _beat(self, due: bool) -> bool:
         """A heartbeat and every component's state when due; else what has changed. False: back off."""
@@ -1140,6 +1167,8 @@ class _Sender:
             answer = self._ask("POST", "api/heartbeat", json.dumps(vitals), optional=True)
             if answer is None:
                 return False
+            # Also when events have to wait: a try to send them is no heartbeat. Not all stations at once.
+            self._next_beat = time.monotonic() + BEAT_SECONDS * random.uniform(0.95, 1.05)
             self._changed.update((name, True) for name in list(self.components))
         while self._changed:
             name = list(self._changed)[0]  # one step, so that nobody changes it meanwhile
@@ -1152,7 +1181,8 @@ class _Sender:
         return True
 
     def _drain(self, beaten: bool) -> bool:
-        """Sends what is spooled; beaten says that the server has just taken a heartbeat. False: back off."""
+        """Sends what is spooled, with what is due between the batches; beaten says that the server has just taken a
+        heartbeat. False: back off."""
         if not self._spool.batch(1, 1):
             self.spooled = 0
             self._is_well()
@@ -1164,7 +1194,7 @@ class _Sender:
             return False
         try:
             while self.stop_at is None or time.monotonic() < self.stop_at:
-                rows = self._spool.batch(BATCH_ROWS, BATCH_BYTES)
+                rows = self._spool.batch(self._limit.rows, self._limit.bytes)
                 if not rows:
                     self.spooled = 0
                     self._is_well()
@@ -1172,6 +1202,8 @@ class _Sender:
                 if not self._deliver(rows):
                     return False
                 self._is_well()
+                if not self._beat(self.stop_at is None and self._is_due()):
+                    return False
             return False
         finally:
             self.spooled = self._spool.count()
@@ -1189,14 +1221,17 @@ class _Sender:
 
     def _deliver(self, rows: List[_Row]) -> bool:
         """Sends the rows; splits what is too large or has a fault in it, until the culprit is alone."""
+        self._undated = set()
         parts = [rows]
         while parts:
             part = parts.pop()
-            answer = self._ask("POST", "api/events", "[" + ",".join(map(self._dated, part)) + "]")
+            answer = self._ask_for(part)
             if answer is None:
                 return False
             verdict = answer.json()
             refused = self._refused(verdict, len(part)) if isinstance(verdict, dict) else {}
+            again = [i for i in refused if self._is_for_its_time(part[i], answer)]
+            self._undated.update(part[i].key for i in again)
             if answer.status == 200:
                 if not self._complete(verdict, len(part), refused):
                     self._voice.say("contract", "%s answers, but not as Rollcall does: events are kept", self._settings.url)
@@ -1204,14 +1239,9 @@ class _Sender:
                     return False
                 self.counts["sent"] += verdict["accepted"]
                 self.counts["duplicates"] += verdict["duplicates"]
-                self._drop(part, refused)
-                self._spool.settle(row.key for row in part)
+                parts += self._settle(part, refused, again)
             elif answer.status == 422 and refused:
-                self._drop(part, refused)
-                self._spool.settle(part[index].key for index in refused)
-                rest = [row for index, row in enumerate(part) if index not in refused]
-                if rest:
-                    parts.append(rest)
+                parts += self._settle(part, refused, [i for i in range(len(part)) if i in again or i not in refused])
             elif len(part) > 1:
                 middle = len(part) // 2
                 parts += [part[middle:], part[:middle]]
@@ -1226,10 +1256,37 @@ class _Sender:
                 return False
         return True
 
+    def _ask_for(self, part: List[_Row]) -> Optional[_Answer]:
+        """The answer to these rows; learns from it how much may be sent at once."""
+        size = sum(len(row.body.encode("utf-8")) + 1 for row in part)
+        began = time.monotonic()
+        answer = self._ask("POST", "api/events", "[" + ",".join(map(self._dated, part)) + "]")
+        if self._too_much:
+            self._limit.was_too_much(len(part), size)
+        elif answer is not None and time.monotonic() - began < SEND_SECONDS / 3:
+            self._limit.was_easy(len(part), size)
+        return answer
+
+    def _settle(self, part: List[_Row], refused: Mapping[int, str], again: List[int]) -> List[List[_Row]]:
+        """Settles the part but what is to be sent again, which is the next part."""
+        kept = set(again)
+        self._drop(part, {index: reason for index, reason in refused.items() if index not in kept})
+        self._spool.settle(row.key for index, row in enumerate(part) if index not in kept)
+        return [[part[index] for index in sorted(kept)]] if kept else []
+
+    def _is_for_its_time(self, row: _Row, answer: _Answer) -> bool:
+        """Whether it may have been refused because it is too far ahead of the server's clock, by that very answer: the
+        measured skew may be old, or there is none yet. The event counts more than its time, so it is sent once more
+        without."""
+        server = _date(answer.headers.get("Date"))
+        return server is not None and row.at - server >= FAR_AHEAD and row.key not in self._undated
+
     def _dated(self, row: _Row) -> str:
-        """The row's event; without its time when the station's clock is so far ahead that the server would refuse it."""
+        """The row's event; without its time when the server would refuse it for that."""
         skew = self.skew.seconds()
-        if skew is None or row.at - (time.time() - skew) < 23 * 3600:
+        if skew is not None and row.at - (time.time() - skew) >= FAR_AHEAD:
+            self._undated.add(row.key)
+        if row.key not in self._undated:
             return row.body
         event = json.loads(row.body)
         event["data"] = dict(event.get("data") or {}, station_time=event.pop("timestamp", None))
@@ -1259,28 +1316,31 @@ class _Sender:
 
     def _ask(self, method: str, path: str, body: str, optional: bool = False) -> Optional[_Answer]:
         """The answer, if it is about what was sent; None, with the back-off set, if it is about the server."""
-        before = time.time()
+        before, began = time.time(), time.monotonic()
         try:
             answer = self._http.request(method, path, body)  # type: ignore[union-attr]
         except (OSError, http.client.HTTPException) as problem:
+            # When half of the time was over, whichever side gave it up: also one that was cut off while it was read.
+            self._too_much = time.monotonic() - began > SEND_SECONDS / 2
             self._fail("{}: {}".format(type(problem).__name__, problem))
             self._voice.say("offline", "cannot reach Rollcall at %s (%s); %s", self._settings.url, self.trouble,
                             "events are kept")  # fmt: skip
             return None
         self.skew.note(answer.headers.get("Date"), before, time.time())
         status = answer.status
+        self._too_much = status == 408
         if status in (401, 403):
             self._fail("HTTP {}".format(status), REFUSED_BACKOFF)
             self._voice.say("login", "Rollcall does not let %r report (HTTP %d); events are kept. Check ROLLCALL_USER and "
                             "ROLLCALL_STATION_PASSWORD", self._settings.user, status)  # fmt: skip
             return None
-        if status == 429 or status >= 500:
+        if status in (408, 429) or status >= 500:
             self._fail("HTTP {}".format(status), retry_after=answer.headers.get("Retry-After"))
             self._voice.say("busy", "Rollcall cannot take events now (HTTP %d); they are kept", status)
             return None
         if status in (200, 201, 202, 204) or status in (400, 413, 422):
             if optional and status >= 400:
-                self._voice.say(path, "Rollcall refused %s %s (HTTP %d)", method, path, status)
+                self._voice.say(path, "Rollcall refused %s %s (HTTP %d): %s", method, path, status, _detail(answer))
             return answer
         self._voice.say("path", "%s %s at %s is HTTP %d; is ROLLCALL_URL right?", method, path, self._settings.url, status)
         if optional and status in (404, 405):  # it may take events all the same
@@ -1309,11 +1369,17 @@ def _retry_after(header: Optional[str]) -> Optional[float]:
     """Seconds, from a number or an HTTP date."""
     if not header:
         return None
-    try:
-        return max(0.0, float(header)) if header.strip().isdigit() else max(
-            0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())  # fmt: skip
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
+    if re.match(r"\s*[0-9]{1,9}\s*\Z", header):
+        return float(header)
+    date = _date(header)
+    return None if date is None else max(0.0, date - time.time())
+
+
+def _detail(answer: _Answer) -> str:
+    """The reason in a problem document, on one line; empty when there is none."""
+    problem = answer.json()
+    words = _text_of(problem.get("detail") or "", 300) if isinstance(problem, dict) else ""
+    return "".join(c if c.isprintable() else " " for c in words)
 
 
 def _row(key: str, at: float, event: Dict[str, Any]) -> _Row:
@@ -1737,9 +1803,10 @@ class RealtimeMonitor:
             self._voice.say("log_event", "an event could not be taken: %r", problem)
 
     def update_system_state(self, component: str, status: str, details: Optional[str] = None) -> None:
-        """Reports a component: online, offline, error, disabled or unknown. Sent at once when it changed, and every 10 s."""
+        """Reports a component: online, offline, error, disabled or unknown. Sent at once when it changed, and every 10 s.
+        A name that the server would not take is made to fit: "Camera 1" becomes camera_1."""
         try:
-            name = _NOT_NAME.sub("-", _text_of(component, 64).strip().lower()).lstrip("._-") or "component"
+            name = _type_of(component, "component")
             word = _text_of(status, 100).strip().lower()
             known = _WORDS.get(word, "unknown")
             words = None if details is None else _short(mask(_clean(_text_of(details))))[:300]
@@ -1753,7 +1820,8 @@ class RealtimeMonitor:
             self._voice.say("state", "a component's state could not be taken: %r", problem)
 
     def flush(self, timeout: float = 10.0) -> bool:
-        """Waits, at most timeout seconds, until everything logged is stored at the server; whether it is."""
+        """Waits, at most timeout seconds, until nothing logged waits any more; whether that is so. Then the server has stored
+        everything but what it refused, which client_status counts, and what a full spool dropped."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             if not len(self._outbox) and not self._in_hand and not self._spool.count():

@@ -1,6 +1,7 @@
 """A small Rollcall that keeps the contract of ingest strictly, and can be told to misbehave."""
 
 import base64
+import datetime
 import json
 import re
 import socket
@@ -29,7 +30,9 @@ class FakeRollcall:
         self.heartbeats = []
         self.components = {}
         self.connections = 0
-        self.date_offset = 0.0
+        self.date_offset = 0.0  # of its clock, in seconds
+        self.bytes_per_second = None  # what the line lets through of a body; None: all
+        self.no_components = None  # why none is taken
         self.stream_frames = []
         self.stream_ids = []
         self.events_of_stream = threading.Event()
@@ -81,7 +84,7 @@ class FakeRollcall:
         accepted, duplicates, refused = 0, 0, []
         with self.lock:
             for index, item in enumerate(items):
-                reason = refusal(item)
+                reason = refusal(item, time.time() + self.date_offset)
                 if reason:
                     refused.append({"index": index, "reason": reason})
                 elif item["key"] in self.stored:
@@ -95,11 +98,13 @@ class FakeRollcall:
         return (422 if refused and not accepted and not duplicates else 200), verdict
 
 
-def refusal(item):
+def refusal(item, now):
     if not isinstance(item, dict) or not isinstance(item.get("type"), str) or not TYPE.match(item["type"]):
         return "type must match [a-z][a-z0-9_.-]{0,31}"
     if "key" in item and not KEY.match(item["key"]):
         return "key must have 1 to 200 characters and no controls"
+    if "timestamp" in item and datetime.datetime.fromisoformat(item["timestamp"]).timestamp() > now + 86_400:
+        return "timestamp is more than 24 hours in the future"
     message = item.get("message")
     if not isinstance(message, str) or not message.strip() or len(message.encode("utf-16-le")) > 4000 or "\0" in message:
         return "message must have 1 to 2000 characters"
@@ -157,7 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self):
         fake, method, path = self.rollcall, self.command, self.path
         length = int(self.headers.get("Content-Length") or 0)
-        raw = self.rfile.read(length) if length <= 4 * 1024 * 1024 else b""
+        raw = self._body(length) if length <= 4 * 1024 * 1024 else b""
         fake.times.append(time.monotonic())
         fake.requests.append((method, path, raw))
         for behaviour in list(fake.behaviours):
@@ -179,6 +184,19 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self._write(method, path, body)
 
+    def _body(self, length):
+        rate = self.rollcall.bytes_per_second
+        if not rate:
+            return self.rfile.read(length)
+        raw = b""
+        while len(raw) < length:
+            piece = self.rfile.read(min(rate // 100, length - len(raw)))
+            if not piece:
+                raise ConnectionError("cut off")
+            raw += piece
+            time.sleep(len(piece) / rate)
+        return raw
+
     def _write(self, method, path, body):
         fake = self.rollcall
         if (method, path) == ("POST", "/api/events"):
@@ -193,10 +211,17 @@ class _Handler(BaseHTTPRequestHandler):
             fake.heartbeats.append(body)
             self.answer(200, {"received_at": "x"})
         elif method == "PUT" and path.startswith("/api/components/"):
+            name = path[len("/api/components/"):]
+            if not TYPE.match(name):
+                self.problem(422, "the component's name must match [a-z][a-z0-9_.-]{0,31}")
+                return
             if body.get("status") not in STATUSES:
                 self.problem(422, "status")
                 return
-            fake.components[path[len("/api/components/"):]] = body
+            if fake.no_components:
+                self.problem(422, fake.no_components)
+                return
+            fake.components[name] = body
             self.answer(200, {})
         else:
             self.problem(404, "nothing here")

@@ -100,8 +100,38 @@ class Reporting(ClientTest):
         monitor.start()
         self.await_that(lambda: self.fake.heartbeats and len(self.fake.components) == 2)
         self.assertEqual(self.fake.components["camera"], {"status": "online", "details": "640x480"})
-        self.assertEqual(self.fake.components["sms-modem"], {"status": "unknown", "details": "no credit"})
+        self.assertEqual(self.fake.components["sms_modem"], {"status": "unknown", "details": "no credit"})
         self.assertEqual(self.fake.heartbeats[0]["queue_length"], 0)
+
+    def test_a_component_of_any_name_is_told_p36(self):
+        monitor = self.monitor()
+        for name in ("SMS gateway of the main building 2", "1st camera", "Camera 1", " ", "\U0001f4f7 gate"):
+            monitor.update_system_state(name, "online")
+        self.await_that(lambda: len(self.fake.components) == 5)
+        self.assertEqual(sorted(self.fake.components), [
+            "camera_1", "component", "sms_gateway_of_the_main_building", "x_1st_camera", "x___gate"])  # fmt: skip
+
+    def test_why_a_component_is_refused_is_in_the_log(self):
+        self.fake.no_components = "a station has at most 100 components\nand no more"
+        monitor = self.monitor()
+        with self.assertLogs(realtime_monitor.logger, "WARNING") as log:
+            monitor.update_system_state("camera", "online")
+            self.await_that(lambda: log.output)
+        self.assertIn("PUT api/components/camera", log.output[0])
+        self.assertIn("a station has at most 100 components and no more", log.output[0])
+
+    def test_heartbeats_go_out_while_a_backlog_is_sent(self):
+        realtime_monitor.BEAT_SECONDS, kept = 1e-6, realtime_monitor.BEAT_SECONDS
+        self.addCleanup(setattr, realtime_monitor, "BEAT_SECONDS", kept)
+        monitor = self.monitor()
+        event = {"type": "scan", "message": "one"}
+        monitor._spool.add([realtime_monitor._row(str(number), time.time(), event) for number in range(3_500)])
+        monitor._sender.beat_now()  # before its thread begins with the events
+        monitor.start()
+        self.assertTrue(monitor.flush(30))
+        paths = " ".join(path for _, path, _ in self.fake.requests)
+        self.assertEqual(len(self.fake.order), 3_500)
+        self.assertNotIn("/api/events /api/events", paths)
 
     def test_heartbeats_come_again_and_repeat_the_components_p64(self):
         realtime_monitor.BEAT_SECONDS, kept = 0.1, realtime_monitor.BEAT_SECONDS
@@ -175,6 +205,39 @@ class Reporting(ClientTest):
         self.assertNotIn("timestamp", event)
         self.assertIn("station_time", event["data"])
 
+    def test_a_clock_days_ahead_does_not_cost_what_is_said_before_any_answer(self):
+        self.fake.date_offset = -3 * 86_400
+        monitor = self.monitor()
+        for number in range(5):
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush())
+        self.assertEqual(self.messages(), [str(number) for number in range(5)])
+        self.assertEqual([event for event in self.fake.events() if "timestamp" in event], [])
+        self.assertEqual(monitor.client_status()["refused"], 0)
+
+    def test_a_clock_that_jumps_days_ahead_costs_no_event(self):
+        monitor = self.monitor()
+        for number in range(9):  # as many answers as the clock is judged by
+            monitor.log_event("scan", str(number))
+            self.assertTrue(monitor.flush())
+        self.fake.date_offset = -3 * 86_400
+        for number in range(9, 17):
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush())
+        self.assertEqual(self.messages(), [str(number) for number in range(17)])
+        self.assertEqual(monitor.client_status()["refused"], 0)
+        self.assertIn("timestamp", self.fake.events()[8])
+        self.assertNotIn("timestamp", self.fake.events()[9])
+
+    def test_what_is_wrong_besides_the_time_is_refused_once_more_and_dropped(self):
+        self.fake.date_offset = -3 * 86_400
+        monitor = self.monitor()
+        for message in ("poison", "one"):
+            monitor.log_event("scan", message)
+        self.assertTrue(monitor.flush())
+        self.assertEqual(self.messages(), ["one"])
+        self.assertEqual(monitor.client_status()["refused"], 1)
+
     def test_it_starts_again_after_stop(self):
         monitor = self.monitor()
         monitor.log_event("scan", "one")
@@ -247,6 +310,32 @@ class Answers(ClientTest):
             monitor.log_event("scan", str(number))
         self.assertTrue(monitor.flush())
         self.assertEqual(self.messages(), [str(number) for number in range(100)])
+
+    def test_a_line_too_slow_for_a_whole_batch_gets_a_smaller_one(self):
+        realtime_monitor.SEND_SECONDS, kept = 0.3, realtime_monitor.SEND_SECONDS
+        self.addCleanup(setattr, realtime_monitor, "SEND_SECONDS", kept)
+        self.fake.bytes_per_second = 200_000
+        monitor = self.monitor()
+        for number in range(1_000):  # 130 kB, of which 60 get through in time
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush(6), self.state())
+        self.assertEqual(self.messages(), [str(number) for number in range(1_000)])
+
+    def test_a_batch_that_the_server_found_too_slow_is_halved(self):
+        def slow(handler, body):
+            if len(body) <= 2_000:
+                return False
+            handler.problem(408, "the body came too slowly")
+            return True
+
+        self.fake.behaviours = [on_events(slow)]
+        monitor = self.monitor()
+        with self.assertLogs(realtime_monitor.logger, "WARNING") as log:
+            for number in range(100):
+                monitor.log_event("scan", str(number))
+            self.assertTrue(monitor.flush(6), self.state())
+        self.assertEqual(self.messages(), [str(number) for number in range(100)])
+        self.assertNotIn("is ROLLCALL_URL right", "".join(log.output))
 
     def test_a_wrong_password_keeps_the_events_and_is_said_once(self):
         monitor = self.monitor(password="wrong")

@@ -113,6 +113,7 @@ class Values(unittest.TestCase):
         for given, kept in (("SCAN", "scan"), ("Cloud Sync", "cloud_sync"), ("7up", "x_7up"), ("", "custom"), (None, "none"),
                             ("x" * 99, "x" * 32), ("_private", "x__private")):  # fmt: skip
             self.assertEqual(rm._type_of(given), kept)
+        self.assertEqual(rm._type_of(" ", "component"), "component")
 
     def test_long_messages_are_cut_with_a_mark(self):
         for message in ("x" * 5_000, "\U0001f600" * 1_500, "é" * 2_001):
@@ -133,7 +134,7 @@ class Values(unittest.TestCase):
             event = event_of("scan", "é" * 2_000, data)
             self.assertTrue(event["data"].get("truncated"), number)
             self.assertLessEqual(rm._weight(event["data"]), rm.EVENT_BYTES)
-            self.assertIsNone(refusal(dict(event, data={"truncated": True}, key="k")))
+            self.assertIsNone(refusal(dict(event, data={"truncated": True}, key="k"), time.time()))
 
     def test_a_long_name_is_cut_with_a_mark(self):
         self.assertEqual(event_of("scan", "x", {"k" * 30_000: 1})["data"], {"k" * 199 + "…": 1})

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
@@ -165,8 +166,10 @@ final class Reports {
                     throw new WebApplicationException(408);
                 }
             }
+        } catch (SocketTimeoutException e) {
+            throw new WebApplicationException(408); // which a client may send again, in smaller pieces
         } catch (IOException e) {
-            throw new BadRequest("bad-body", "the body ended early or came too slowly");
+            throw new BadRequest("bad-body", "the body ended early");
         }
         return bytes.toByteArray();
     }

@@ -4,12 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a server answered. */
 @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes it
 record Answer(int status, String type, Optional<String> date, Optional<String> retryAfter, byte[] body) {
+    private static final int MOST_DETAIL = 300;
+
     /** The body if it is JSON, else null. */
     @Nullable
     Object json() {
@@ -24,5 +27,12 @@ record Answer(int status, String type, Optional<String> date, Optional<String> r
         } catch (CharacterCodingException | JsonException e) {
             return null; // something in between answered; its words are not for us
         }
+    }
+
+    /** The reason for all that was sent, if a problem document has one, else empty. */
+    String detail() {
+        return json() instanceof Map<?, ?> problem && problem.get("detail") instanceof String text
+                ? Said.shortened(text, MOST_DETAIL)
+                : "";
     }
 }

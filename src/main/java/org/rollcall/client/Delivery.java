@@ -1,25 +1,31 @@
 package org.rollcall.client;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rollcall.client.Spool.Item;
+import org.rollcall.client.Waiting.Entry;
 
 /** Sends batches, and settles what the server has, or never will take. For the sender's thread; the counts from any. */
 final class Delivery {
     private static final Duration FAR_AHEAD = Duration.ofHours(23); // the server refuses what is 24 h ahead
+    private static final int EASY = 3; // what took less than this part of its time left time for more
 
     private final Settings settings;
     private final Spool spool;
     private final Reporter reporter;
     private final ClockSkew skew;
     private final Voice voice;
+    private final BatchLimit limit = new BatchLimit();
+    private final Set<Entry> undated = new HashSet<>(); // of the batch, those that go without their time
     final AtomicLong sent = new AtomicLong();
     final AtomicLong duplicates = new AtomicLong();
     final AtomicLong refused = new AtomicLong();
@@ -32,12 +38,18 @@ final class Delivery {
         this.voice = voice;
     }
 
+    /** What is to be sent next. */
+    List<Item> batch() {
+        return spool.batch(limit.rows(), limit.bytes());
+    }
+
     /** Sends the events; splits what is too large or has a fault in it, until the culprit is alone. False: back off. */
     boolean send(List<Item> items) throws InterruptedException {
-        ArrayDeque<List<Item>> parts = new ArrayDeque<>(List.of(items));
+        undated.clear();
+        Deque<List<Item>> parts = new ArrayDeque<>(List.of(items));
         while (!parts.isEmpty()) {
             List<Item> part = parts.pop();
-            Optional<Answer> answer = reporter.ask("POST", "api/events", array(part), false);
+            Optional<Answer> answer = ask(part);
             if (answer.isEmpty() || !judge(part, answer.get(), parts)) {
                 return false;
             }
@@ -45,31 +57,34 @@ final class Delivery {
         return true;
     }
 
-    private boolean judge(List<Item> part, Answer answer, ArrayDeque<List<Item>> parts) {
+    private Optional<Answer> ask(List<Item> part) throws InterruptedException {
+        int bytes = part.stream().mapToInt(item -> item.entry().length + 1).sum();
+        long began = System.nanoTime();
+        Optional<Answer> answer = reporter.ask("POST", "api/events", array(part), false);
+        if (reporter.wasTooMuch()) {
+            limit.wasTooMuch(part.size(), bytes);
+        } else if (answer.isPresent()
+                && System.nanoTime() - began < settings.pace().send().toNanos() / EASY) {
+            limit.wasEasy(part.size(), bytes);
+        }
+        return answer;
+    }
+
+    private boolean judge(List<Item> part, Answer answer, Deque<List<Item>> parts) {
         Verdict verdict = Verdict.of(answer, part.size());
-        if (answer.status() == 200 && verdict.isRollcalls()) {
-            sent.addAndGet(verdict.accepted());
-            duplicates.addAndGet(verdict.duplicates());
-            say(part, verdict.refused());
-            spool.settle(part);
-        } else if (answer.status() == 422 && !verdict.refused().isEmpty()) {
-            say(part, verdict.refused());
-            List<Item> gone = new ArrayList<>();
-            List<Item> rest = new ArrayList<>();
-            for (int i = 0; i < part.size(); i++) {
-                (verdict.refused().containsKey(i) ? gone : rest).add(part.get(i));
+        boolean isTaken = answer.status() == 200 && verdict.isRollcalls();
+        if (isTaken || (answer.status() == 422 && !verdict.refused().isEmpty())) {
+            if (isTaken) {
+                sent.addAndGet(verdict.accepted());
+                duplicates.addAndGet(verdict.duplicates());
             }
-            spool.settle(gone);
-            if (!rest.isEmpty()) {
-                parts.push(rest);
-            }
+            settle(part, answer, verdict.refused(), isTaken, parts);
         } else if (answer.status() >= 400 && part.size() > 1) {
             int middle = part.size() / 2;
             parts.push(part.subList(middle, part.size()));
             parts.push(part.subList(0, middle));
         } else if (answer.status() == 413 || (answer.status() >= 400 && answer.json() != null)) {
-            String reason = verdict.detail().isEmpty() ? "HTTP " + answer.status() : verdict.detail();
-            say(part, Map.of(0, reason));
+            say(part.get(0), answer.detail().isEmpty() ? "HTTP " + answer.status() : answer.detail());
             spool.settle(part);
         } else { // a 200 or 400 of something in between: no event is struck off for it
             reporter.isNoRollcall(answer.status());
@@ -78,35 +93,69 @@ final class Delivery {
         return true;
     }
 
-    private void say(List<Item> part, Map<Integer, String> reasons) {
-        reasons.forEach((index, reason) -> {
-            refused.incrementAndGet();
-            String body = part.get(index).body();
-            voice.always("Rollcall refused an event, which is dropped: " + reason + ": " + Said.shortened(body, 200));
-        });
+    /** Settles what was refused and, when the rest was taken, that too; what is to be sent again is the next part. */
+    private void settle(
+            List<Item> part, Answer answer, Map<Integer, String> refused, boolean isTaken, Deque<List<Item>> parts) {
+        List<Item> settled = new ArrayList<>();
+        List<Item> again = new ArrayList<>();
+        for (int i = 0; i < part.size(); i++) {
+            Item item = part.get(i);
+            String reason = refused.get(i);
+            if (reason == null) {
+                (isTaken ? settled : again).add(item);
+            } else if (isForItsTime(item, answer)) {
+                undated.add(item.entry());
+                again.add(item);
+            } else {
+                say(item, reason);
+                settled.add(item);
+            }
+        }
+        spool.settle(settled);
+        if (!again.isEmpty()) {
+            parts.push(again);
+        }
+    }
+
+    /**
+     * Whether it may have been refused because it is too far ahead of the server's clock, by that very answer: the measured
+     * skew may be old, or there is none yet. The event counts more than its time, so it is sent once more without.
+     */
+    private boolean isForItsTime(Item item, Answer answer) {
+        boolean isAhead = answer.date()
+                .flatMap(Backoff::date)
+                .filter(server -> item.entry().at() == 0 || isFarAhead(item, server.toEpochMilli()))
+                .isPresent();
+        return isAhead && !undated.contains(item.entry());
+    }
+
+    private static boolean isFarAhead(Item item, long servers) {
+        return item.entry().at() - servers >= FAR_AHEAD.toMillis();
+    }
+
+    private void say(Item item, String reason) {
+        refused.incrementAndGet();
+        voice.always(
+                "Rollcall refused an event, which is dropped: " + reason + ": " + Said.shortened(item.body(), 200));
     }
 
     private String array(List<Item> part) {
-        Instant now = settings.clock().instant();
+        long now = settings.clock().instant().toEpochMilli();
         OptionalDouble ahead = skew.seconds();
         StringBuilder out = new StringBuilder("[");
         for (Item item : part) {
-            out.append(out.length() == 1 ? "" : ",").append(dated(item, now, ahead));
+            if (ahead.isPresent() && isFarAhead(item, now - (long) (ahead.getAsDouble() * 1000))) {
+                undated.add(item.entry());
+            }
+            out.append(out.length() == 1 ? "" : ",").append(written(item));
         }
         return out.append(']').toString();
     }
 
-    /** The event; without its time when the station's clock is so far ahead that the server would refuse it. */
-    private static String dated(Item item, Instant now, OptionalDouble ahead) {
-        if (ahead.isEmpty()) {
-            return item.body();
-        }
-        long servers = now.toEpochMilli() - (long) (ahead.getAsDouble() * 1000);
-        if (item.entry().at() - servers < FAR_AHEAD.toMillis()) {
-            return item.body();
-        }
+    /** The event; without its time when the server would refuse it for that. */
+    private String written(Item item) {
         try {
-            return Said.undated(item.body());
+            return undated.contains(item.entry()) ? Said.undated(item.body()) : item.body();
         } catch (JsonException e) {
             return item.body(); // not as we wrote it; the server will say so
         }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,32 +81,28 @@ final class Http {
     }
 
     /**
-     * Asks, and once more when a kept connection turned out to be closed. The answer is whole and bounded, and comes
-     * within the given time.
+     * Asks, and once more when a kept connection turned out to be closed. The answer is whole and bounded, and both
+     * attempts together take no longer than the given time.
      */
     Answer ask(String method, String path, String body, Duration most) throws IOException, InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
         try {
-            return once(method, path, body, most);
-        } catch (ConnectException | TimeoutException e) {
-            throw new IOException(e.toString(), e);
+            return once(method, path, body, end);
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw e;
         } catch (IOException e) {
-            try {
-                return once(method, path, body, most);
-            } catch (TimeoutException again) {
-                throw new IOException(again.toString(), again);
-            }
+            return once(method, path, body, end);
         }
     }
 
-    private Answer once(String method, String path, String body, Duration most)
-            throws IOException, InterruptedException, TimeoutException {
+    private Answer once(String method, String path, String body, long end) throws IOException, InterruptedException {
         BodyPublisher content = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
         HttpRequest.Builder request = request(path).method(method, content);
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
         HttpResponse<byte[]> response =
-                await(client.sendAsync(request.build(), info -> new BoundedBody(MOST_ANSWER)), most);
+                await(client.sendAsync(request.build(), info -> new BoundedBody(MOST_ANSWER)), end);
         return new Answer(
                 response.statusCode(),
                 response.headers().firstValue("Content-Type").orElse(""),
@@ -122,11 +119,7 @@ final class Http {
             request.headers(headers.toArray(String[]::new));
         }
         BodyHandler<Flow.Publisher<List<ByteBuffer>>> handler = BodyHandlers.ofPublisher();
-        try {
-            return await(client.sendAsync(request.build(), handler), most);
-        } catch (TimeoutException e) {
-            throw new IOException("no answer within " + most.toSeconds() + " s", e);
-        }
+        return await(client.sendAsync(request.build(), handler), System.nanoTime() + most.toNanos());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -135,16 +128,14 @@ final class Http {
                 .header("User-Agent", AGENT);
     }
 
-    private static <T> T await(CompletableFuture<T> answer, Duration most)
-            throws IOException, InterruptedException, TimeoutException {
+    private static <T> T await(CompletableFuture<T> answer, long end) throws IOException, InterruptedException {
         try {
-            return answer.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no answer in time");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ConnectException problem) {
-                throw problem;
-            }
             if (e.getCause() instanceof IOException problem) {
-                throw new IOException(problem.toString(), problem);
+                throw problem;
             }
             throw new IOException("cannot ask: " + e.getCause(), e);
         } finally {

@@ -127,9 +127,9 @@ final class Parts {
         if (!spooling.isStopping()) {
             Thread.sleep(settings.pace().gather().toMillis());
         }
-        for (Outbox.Taken taken = outbox.take(Sender.BATCH_ROWS);
+        for (Outbox.Taken taken = outbox.take(BatchLimit.MOST_ROWS);
                 !taken.isEmpty();
-                taken = outbox.take(Sender.BATCH_ROWS)) {
+                taken = outbox.take(BatchLimit.MOST_ROWS)) {
             spool.add(taken.said(), taken.dropped());
             takenUpTo = taken.number();
             advance();

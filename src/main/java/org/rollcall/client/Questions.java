@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the server for what it knows, on the caller's thread, for at most the reading time; null when it does not say.
@@ -39,7 +38,7 @@ final class Questions {
             boolean refused = answer.status() == 401 || answer.status() == 403;
             unanswered(path, "HTTP " + answer.status(), refused);
         } catch (IOException e) {
-            unanswered(path, e.getMessage(), false);
+            unanswered(path, e.toString(), false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the caller's business; the answer is what we know
         } finally {
@@ -48,7 +47,7 @@ final class Questions {
         return Optional.empty();
     }
 
-    private void unanswered(String path, @Nullable String why, boolean refused) {
+    private void unanswered(String path, String why, boolean refused) {
         Duration pause = refused ? AFTER_REFUSAL : settings.pace().diskRetry();
         notBefore = System.nanoTime() + pause.toNanos();
         voice.warn(

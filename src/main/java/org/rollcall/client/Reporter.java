@@ -17,6 +17,7 @@ final class Reporter {
     private final ClockSkew skew;
     private final Backoff backoff;
     private long nextTry = System.nanoTime();
+    private boolean wasTooMuch;
     private volatile Optional<String> trouble = Optional.empty();
 
     Reporter(Settings settings, Http http, ClockSkew skew, Voice voice, RandomGenerator random) {
@@ -44,20 +45,29 @@ final class Reporter {
     }
 
     /**
+     * Whether what was last sent did not get through in time: 408, or an exchange that failed when half of its time was
+     * over, whichever side gave it up.
+     */
+    boolean wasTooMuch() {
+        return wasTooMuch;
+    }
+
+    /**
      * The answer, if it is about what was sent; empty, with the wait set, if it is about the server.
      *
      * @param optional what may be left out when the server has no such path
      */
     Optional<Answer> ask(String method, String path, String body, boolean optional) throws InterruptedException {
         Instant before = settings.clock().instant();
+        long began = System.nanoTime();
+        wasTooMuch = false;
         Answer answer;
         try {
             answer = http.ask(method, path, body, settings.pace().send());
         } catch (IOException e) {
-            fail(String.valueOf(e.getMessage()));
-            voice.warn(
-                    "offline",
-                    "cannot reach Rollcall at " + settings.url() + " (" + e.getMessage() + "); events are kept");
+            wasTooMuch = System.nanoTime() - began > settings.pace().send().toNanos() / 2;
+            fail(e.toString()); // a ConnectException has no message
+            voice.warn("offline", "cannot reach Rollcall at " + settings.url() + " (" + e + "); events are kept");
             return Optional.empty();
         }
         Instant after = settings.clock().instant();
@@ -68,6 +78,7 @@ final class Reporter {
     private Optional<Answer> judged(String method, String path, Answer answer, boolean optional, Instant now) {
         int status = answer.status();
         String what = "HTTP " + status;
+        wasTooMuch = status == 408;
         if (status == 401 || status == 403) {
             fail(what, settings.pace().refusedBackoff(), Optional.empty());
             voice.error(
@@ -83,7 +94,7 @@ final class Reporter {
         }
         if ((status >= 200 && status < 300) || status == 400 || status == 413 || status == 422) {
             if (optional && status >= 400) {
-                voice.warn(path, "Rollcall refused " + method + " " + path + " (" + what + ")");
+                voice.warn(path, "Rollcall refused " + method + " " + path + " (" + what + "): " + answer.detail());
             }
             return Optional.of(answer);
         }

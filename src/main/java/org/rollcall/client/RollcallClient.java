@@ -112,7 +112,8 @@ public final class RollcallClient implements AutoCloseable {
     /**
      * Reports how a component is. Sent at once when it changed, and with each heartbeat.
      *
-     * @param component camera, cloud, sms, or a name of your own
+     * @param component camera, cloud, sms, or a name of your own: small letters, digits, dots, dashes and underscores, a letter
+     *     first, at most 32; another name is made to fit, "Camera 1" becomes camera_1
      * @param details at most 300 characters; longer ones are cut
      */
     public void updateSystemState(String component, ComponentState state, String details) {
@@ -122,7 +123,7 @@ public final class RollcallClient implements AutoCloseable {
     private void component(@Nullable String name, @Nullable ComponentState state, @Nullable String details) {
         try {
             parts.take(new Components.Said(
-                    Said.typeOf(name == null ? "component" : name),
+                    Said.componentOf(name == null ? "" : name),
                     state == null ? ComponentState.UNKNOWN : state,
                     Optional.ofNullable(details).map(text -> Said.shortened(Masking.mask(text), MOST_DETAILS))));
         } catch (RuntimeException e) {
@@ -231,7 +232,10 @@ public final class RollcallClient implements AutoCloseable {
         }
     }
 
-    /** Waits, at most so long, until everything logged is stored at the server; whether it is. */
+    /**
+     * Waits, at most so long, until nothing logged waits any more; whether that is so. Then the server has stored everything
+     * but what it refused and what a full spool dropped, which {@link #status} counts.
+     */
     public boolean flush(Duration most) {
         return parts.flush(most);
     }

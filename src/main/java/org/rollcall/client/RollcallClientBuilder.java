@@ -2,7 +2,6 @@ package org.rollcall.client;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
@@ -19,6 +18,7 @@ public final class RollcallClientBuilder {
     private String password = "";
     private Path spool = Path.of("data", "rollcall-spool");
     private int spoolRows = SPOOL_ROWS;
+    private boolean heartbeats = true;
     private @Nullable Supplier<Map<String, Object>> vitals;
     private InstantSource clock = InstantSource.system();
     private ZoneId zone = ZoneId.systemDefault();
@@ -61,16 +61,7 @@ public final class RollcallClientBuilder {
 
     /** Without heartbeats: events and components alone are sent. */
     public RollcallClientBuilder withoutHeartbeats() {
-        pace = new Pace(
-                pace.gather(),
-                Duration.ZERO,
-                pace.firstBackoff(),
-                pace.mostBackoff(),
-                pace.refusedBackoff(),
-                pace.diskRetry(),
-                pace.read(),
-                pace.send(),
-                pace.silence());
+        heartbeats = false;
         return this;
     }
 
@@ -100,6 +91,6 @@ public final class RollcallClientBuilder {
             }
         };
         return new RollcallClient(
-                new Settings(url, user, password, folder, spoolRows, guarded, clock, zone, pace), voice);
+                new Settings(url, user, password, folder, spoolRows, heartbeats, guarded, clock, zone, pace), voice);
     }
 }

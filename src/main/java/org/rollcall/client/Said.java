@@ -63,10 +63,19 @@ record Said(String type, long at, boolean important, byte[] body) {
 
     /** A type that the server takes: Cloud Sync becomes cloud_sync. It takes none with a phone number in it. */
     static String typeOf(String given) {
-        return Masking.mask(wordOf(given)).replace('•', '_');
+        return wordOf(given, "custom");
     }
 
-    private static String wordOf(String given) {
+    /** A component's name that the server takes, by the rule for types. */
+    static String componentOf(String given) {
+        return wordOf(given, "component");
+    }
+
+    private static String wordOf(String given, String otherwise) {
+        return Masking.mask(fitting(given, otherwise)).replace('•', '_');
+    }
+
+    private static String fitting(String given, String otherwise) {
         String type = given.strip();
         boolean good = !type.isEmpty() && type.length() <= MOST_TYPE && type.charAt(0) >= 'a' && type.charAt(0) <= 'z';
         for (int i = 0; good && i < type.length(); i++) {
@@ -76,11 +85,10 @@ record Said(String type, long at, boolean important, byte[] body) {
             return type;
         }
         StringBuilder word = new StringBuilder();
-        for (char c : type.toLowerCase(Locale.ROOT).toCharArray()) {
-            word.append(isWord(c) ? c : '_');
-        }
+        // By code points, as the Python client does: one name has one form.
+        type.toLowerCase(Locale.ROOT).codePoints().forEach(c -> word.append(isWord(c) ? (char) c : '_'));
         if (word.isEmpty()) {
-            return "custom";
+            return otherwise;
         }
         if (word.charAt(0) < 'a' || word.charAt(0) > 'z') {
             word.insert(0, "x_");
@@ -89,7 +97,7 @@ record Said(String type, long at, boolean important, byte[] body) {
         return word.toString();
     }
 
-    private static boolean isWord(char c) {
+    private static boolean isWord(int c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
     }
 

@@ -11,8 +11,6 @@ import org.rollcall.client.Spool.Item;
 
 /** Beats, tells how components are, and drains the spool, one turn at a time. Nothing else reports to the server. */
 final class Sender {
-    static final int BATCH_ROWS = 1_000;
-    private static final int BATCH_BYTES = 900_000; // the server takes 1 MiB
     private static final String VERSION = "rollcall-client/1";
     private static final Duration QUIET = Duration.ofMinutes(1);
 
@@ -60,35 +58,28 @@ final class Sender {
         if (!wait.isZero()) {
             return wait;
         }
-        boolean due = isDue();
-        if (!beat(due) || !drain()) {
+        if (!beat() || !drain()) {
             return reporter.untilNextTry();
         }
-        if (due) {
-            // Not all stations at once.
-            nextBeat =
-                    System.nanoTime() + (long) (settings.pace().beat().toNanos() * (0.95 + random.nextDouble() * 0.1));
-        }
-        return isBeating() ? Duration.ofNanos(Math.max(0, nextBeat - System.nanoTime())) : QUIET;
-    }
-
-    private boolean isBeating() {
-        return !settings.pace().beat().isZero();
+        return settings.heartbeats() ? Duration.ofNanos(Math.max(0, nextBeat - System.nanoTime())) : QUIET;
     }
 
     private boolean isDue() {
-        return stopBy == 0 && isBeating() && (beatNow || System.nanoTime() - nextBeat >= 0);
+        return stopBy == 0 && settings.heartbeats() && (beatNow || System.nanoTime() - nextBeat >= 0);
     }
 
     /** A heartbeat and every component when due; else the components that changed. False: back off. */
-    private boolean beat(boolean due) throws InterruptedException {
-        if (due) {
+    private boolean beat() throws InterruptedException {
+        if (isDue()) {
             beatNow = false;
             if (reporter.ask("POST", "api/heartbeat", JsonWriter.write(vitals()), true)
                     .isEmpty()) {
                 return false;
             }
             components.repeat();
+            // Also when events have to wait: a try to send them is no heartbeat. Not all stations at once.
+            nextBeat =
+                    System.nanoTime() + (long) (settings.pace().beat().toNanos() * (0.95 + random.nextDouble() * 0.1));
         }
         for (Optional<Components.Said> next = components.next(); next.isPresent(); next = components.next()) {
             Components.Said said = next.get();
@@ -119,10 +110,10 @@ final class Sender {
         return vitals;
     }
 
-    /** Sends what is spooled. False: back off. */
+    /** Sends what is spooled, with what is due between the batches. False: back off. */
     private boolean drain() throws InterruptedException {
         while (stopBy == 0 || System.nanoTime() - stopBy < 0) {
-            List<Item> items = spool.batch(BATCH_ROWS, BATCH_BYTES);
+            List<Item> items = delivery.batch();
             if (items.isEmpty()) {
                 if (!tellDrops()) {
                     return true;
@@ -131,6 +122,9 @@ final class Sender {
                 return false;
             } else {
                 reporter.isWell();
+                if (!beat()) {
+                    return false;
+                }
             }
         }
         return true;

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param user the login, which is the station's name
  * @param spool the folder of the spool
  * @param spoolRows how many events wait there at most
+ * @param heartbeats whether there are any
  * @param vitals what a heartbeat says of the machine, besides what the client knows itself
  */
 record Settings(
@@ -21,6 +22,7 @@ record Settings(
         String password,
         Path spool,
         int spoolRows,
+        boolean heartbeats,
         Supplier<Map<String, Object>> vitals,
         InstantSource clock,
         ZoneId zone,

@@ -57,6 +57,7 @@ final class Spool implements AutoCloseable {
     private long toldInFile;
     private boolean failing;
     private long retryAt;
+    private long rewriteAt; // not before, after it failed
     private boolean closed;
 
     /** A spool in this folder, which is made if it is not there; at most {@code limit} events wait. */
@@ -66,6 +67,7 @@ final class Spool implements AutoCloseable {
         this.voice = voice;
         this.retryNanos = retry.toNanos();
         this.retryAt = System.nanoTime();
+        this.rewriteAt = retryAt;
     }
 
     /** Adds events; {@code lost} is how many were dropped before they came here. */
@@ -204,14 +206,29 @@ final class Spool implements AutoCloseable {
                 return;
             }
             append(to);
-            if (to.size() > SMALL && waiting.storedBytes() < to.size() / 2) {
-                writeAnew(to);
-            }
+            makeSmall(to);
         } catch (IOException e) {
             if (!to.isOpen()) {
                 wasInterrupted(to);
             }
             fail("cannot write the spool " + folder + " (" + e + "): events are kept in memory only");
+        }
+    }
+
+    /** Writes a file anew that is mostly settled. When that fails, the events are safe where they are. */
+    private void makeSmall(SpoolFile to) throws IOException {
+        boolean isWorthIt = to.size() > SMALL && waiting.storedBytes() < to.size() / 2;
+        if (!isWorthIt || System.nanoTime() - rewriteAt < 0) {
+            return;
+        }
+        try {
+            writeAnew(to);
+        } catch (IOException e) {
+            if (!to.isOpen()) {
+                throw e;
+            }
+            rewriteAt = System.nanoTime() + retryNanos;
+            voice.warn("rewrite", "cannot make the spool " + folder + " smaller (" + e + "): it is tried again");
         }
     }
 

@@ -56,7 +56,9 @@ final class SpoolFile implements AutoCloseable {
                 throw new IOException("another process uses the spool " + folder);
             }
             Path file = folder.resolve("spool");
-            return new SpoolFile(file, lockChannel, channel(file));
+            SpoolFile opened = new SpoolFile(file, lockChannel, channel(file));
+            opened.forgetReplacement();
+            return opened;
         } catch (OverlappingFileLockException e) {
             lockChannel.close();
             throw new IOException("another client of this process uses the spool " + folder, e);
@@ -157,7 +159,7 @@ final class SpoolFile implements AutoCloseable {
     /** Puts a file with these lines in the place of the present one. */
     void replace(Lines content) throws IOException {
         Files.createDirectories(folder());
-        Path next = file.resolveSibling("spool.new");
+        Path next = replacement();
         Files.deleteIfExists(next);
         FileChannel fresh = channel(next);
         long place = 0;
@@ -169,12 +171,25 @@ final class SpoolFile implements AutoCloseable {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             fresh.close();
+            forgetReplacement(); // a disk that is full needs the space
             throw e;
         }
         FileChannel old = channel;
         channel = fresh;
         end = place;
         old.close();
+    }
+
+    private Path replacement() {
+        return file.resolveSibling("spool.new");
+    }
+
+    private void forgetReplacement() {
+        try {
+            Files.deleteIfExists(replacement());
+        } catch (IOException e) {
+            // it only takes space; the next replace says what is in the way
+        }
     }
 
     /** Moves the file away, whatever it is, and begins a new one. */

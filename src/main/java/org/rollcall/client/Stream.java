@@ -41,7 +41,7 @@ final class Stream {
             Optional<Duration> refused = follow();
             return refused.orElse(retry);
         } catch (IOException e) {
-            voice.warn("stream", "the stream of " + settings.url() + " broke off (" + e.getMessage() + ")");
+            voice.warn("stream", "the stream of " + settings.url() + " broke off (" + e + ")");
             return backoff.failed(Duration.ZERO, Optional.empty());
         } finally {
             listeners.isLive(false);

@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates stored before
  * @param refused by their place in the batch, with the reason
  * @param isRollcalls whether it accounts for every event, as only Rollcall's answer does
- * @param detail a reason for all, else empty
  */
-record Verdict(long accepted, long duplicates, Map<Integer, String> refused, boolean isRollcalls, String detail) {
+record Verdict(long accepted, long duplicates, Map<Integer, String> refused, boolean isRollcalls) {
     private static final int MOST_REASON = 300;
 
     /** Reads the answer to a batch of this size. */
     static Verdict of(Answer answer, int size) {
         if (!(answer.json() instanceof Map<?, ?> said)) {
-            return new Verdict(0, 0, Map.of(), false, "");
+            return new Verdict(0, 0, Map.of(), false);
         }
         Map<Integer, String> refused = new TreeMap<>();
         if (said.get("refused") instanceof List<?> list) {
@@ -36,7 +35,7 @@ record Verdict(long accepted, long duplicates, Map<Integer, String> refused, boo
         long accepted = count(said.get("accepted"));
         long duplicates = count(said.get("duplicates"));
         boolean complete = accepted >= 0 && duplicates >= 0 && accepted + duplicates + refused.size() == size;
-        return new Verdict(accepted, duplicates, refused, complete, reason(said.get("detail")));
+        return new Verdict(accepted, duplicates, refused, complete);
     }
 
     private static long count(@Nullable Object value) {

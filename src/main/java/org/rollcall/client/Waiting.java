@@ -27,7 +27,7 @@ final class Waiting {
             this.held = body;
         }
 
-        /** When it happened, in milliseconds since 1970; 0 when that does not matter. */
+        /** When it happened, in milliseconds since 1970; 0 when that is not known. */
         long at() {
             return kind == SpoolLine.TELLING ? 0 : second;
         }

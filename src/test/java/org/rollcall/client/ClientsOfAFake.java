@@ -22,16 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ClientsOfAFake {
     static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Logger LOG = Logger.getLogger("org.rollcall.client"); // held, or it would lose its handler
-    private static final Pace FAST = new Pace(
-            Duration.ofMillis(10),
-            Duration.ofMillis(100),
-            Duration.ofMillis(30),
-            Duration.ofMillis(100),
-            Duration.ofMillis(100),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5));
+    private static final Pace FAST = pace(Duration.ofMillis(100), Duration.ofSeconds(10));
 
     final FakeRollcall fake = new FakeRollcall();
     private final List<RollcallClient> clients = new ArrayList<>();
@@ -64,6 +55,19 @@ abstract class ClientsOfAFake {
         fake.close();
         LOG.removeHandler(handler);
         LOG.setUseParentHandlers(true);
+    }
+
+    static Pace pace(Duration beat, Duration send) {
+        return new Pace(
+                Duration.ofMillis(10),
+                beat,
+                Duration.ofMillis(30),
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(2),
+                send,
+                Duration.ofSeconds(5));
     }
 
     final RollcallClient client() {

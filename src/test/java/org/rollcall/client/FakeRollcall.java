@@ -2,13 +2,18 @@ package org.rollcall.client;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -21,6 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
@@ -30,6 +37,9 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // what it reads is checked by the assertions
 final class FakeRollcall implements AutoCloseable {
     static final String PASSWORD = "a-password-of-a-station";
+    private static final Pattern COMPONENT = Pattern.compile("[a-z][a-z0-9_.-]{0,31}");
+    private static final Duration MOST_AHEAD = Duration.ofHours(24);
+    private static final int PIECES_PER_SECOND = 100;
 
     /** Answers in the server's place; false: it did not. */
     interface Behaviour {
@@ -46,6 +56,8 @@ final class FakeRollcall implements AutoCloseable {
     final List<String> lastIds = new CopyOnWriteArrayList<>();
     volatile boolean viewer = true;
     volatile String password = PASSWORD;
+    volatile String noComponents = ""; // why none is taken; empty: they are
+    volatile int bytesPerSecond = Integer.MAX_VALUE; // what the line lets through of a body
     private int port;
     private HttpServer server;
     private ExecutorService threads;
@@ -100,7 +112,7 @@ final class FakeRollcall implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
+            byte[] body = slowly(exchange.getRequestBody());
             String path = exchange.getRequestURI().toString();
             requests.add(exchange.getRequestMethod() + " " + path);
             boolean isEvents = exchange.getRequestMethod().equals("POST") && path.equals("/api/events");
@@ -115,6 +127,22 @@ final class FakeRollcall implements AutoCloseable {
         } catch (IOException | JsonException e) {
             // The client went away, or sent what it never should, which its test notices.
         }
+    }
+
+    private byte[] slowly(InputStream in) throws IOException {
+        if (bytesPerSecond == Integer.MAX_VALUE) {
+            return in.readAllBytes();
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (byte[] piece = piece(in); piece.length > 0; piece = piece(in)) {
+            body.writeBytes(piece);
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) * piece.length / bytesPerSecond);
+        }
+        return body.toByteArray();
+    }
+
+    private byte[] piece(InputStream in) throws IOException {
+        return in.readNBytes(bytesPerSecond / PIECES_PER_SECOND);
     }
 
     private void answer(HttpExchange exchange, String path, String body) throws IOException, JsonException {
@@ -132,14 +160,24 @@ final class FakeRollcall implements AutoCloseable {
             heartbeats.add(JsonReader.object(body));
             json(exchange, 200, Map.of("timestamp", "x"));
         } else if (path.startsWith("/api/components/")) {
-            components.put(path.substring("/api/components/".length()), JsonReader.object(body));
-            json(exchange, 200, Map.of());
+            component(exchange, path.substring("/api/components/".length()), JsonReader.object(body));
         } else {
             problem(exchange, 404, "nothing here");
         }
     }
 
-    /** Stores what can be stored; an event with the message poison is refused. */
+    private void component(HttpExchange exchange, String name, Map<String, Object> said) throws IOException {
+        if (!COMPONENT.matcher(name).matches()) {
+            problem(exchange, 422, "the component's name must match " + COMPONENT);
+        } else if (!noComponents.isEmpty()) {
+            problem(exchange, 422, noComponents);
+        } else {
+            components.put(name, said);
+            json(exchange, 200, Map.of());
+        }
+    }
+
+    /** Stores what can be stored; what is more than a day ahead, or has the message poison, is refused. */
     Map<String, Object> take(String body) throws JsonException {
         long accepted = 0;
         long duplicates = 0;
@@ -150,6 +188,8 @@ final class FakeRollcall implements AutoCloseable {
                 Map<String, Object> event = JsonReader.named((Map<?, ?>) events.get(i));
                 if (event.get("message").equals("poison")) {
                     refused.add(Map.of("index", (long) i, "reason", "poison"));
+                } else if (isFarAhead((String) event.get("timestamp"))) {
+                    refused.add(Map.of("index", (long) i, "reason", "timestamp is more than 24 hours in the future"));
                 } else if (stored.putIfAbsent((String) event.get("key"), event) == null) {
                     accepted++;
                 } else {
@@ -158,6 +198,13 @@ final class FakeRollcall implements AutoCloseable {
             }
         }
         return Map.of("accepted", accepted, "duplicates", duplicates, "refused", refused, "last_id", "1-1");
+    }
+
+    private static boolean isFarAhead(String timestamp) {
+        return timestamp != null
+                && OffsetDateTime.parse(timestamp)
+                        .toInstant()
+                        .isAfter(Instant.now().plus(MOST_AHEAD));
     }
 
     private void read(HttpExchange exchange, String path) throws IOException {

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,87 @@ class RollcallClientReadingTest extends ClientsOfAFake {
         assertThat(client.flush(LIMIT)).isTrue();
         assertThat(fake.events().get(0)).doesNotContainKey("timestamp");
         assertThat(fake.events().get(0).get("data").toString()).contains("station_time=", "record_id=1");
+    }
+
+    @Test
+    void aClockDaysAheadDoesNotCostWhatIsSaidBeforeAnyAnswer() {
+        RollcallClient client = client(builder -> ahead(Duration.ofDays(3)).apply(builder.withoutHeartbeats()));
+        log(client, 0, 5);
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 5));
+        assertThat(fake.events())
+                .allSatisfy(event ->
+                        assertThat(event).doesNotContainKey("timestamp").containsKey("data"));
+        assertThat(client.status().refused()).isZero();
+        assertThat(fake.heartbeats).isEmpty();
+    }
+
+    @Test
+    void aClockThatJumpsDaysAheadCostsNoEvent() {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        RollcallClient client = client(builder ->
+                builder.withoutHeartbeats().clock(() -> Instant.now().plus(ahead.get()), ZoneOffset.UTC));
+        for (int i = 0; i < 9; i++) { // as many answers as the clock is judged by
+            log(client, i, i + 1);
+            assertThat(client.flush(LIMIT)).isTrue();
+        }
+        ahead.set(Duration.ofDays(3));
+        log(client, 9, 17);
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 17));
+        assertThat(client.status().refused()).isZero();
+        assertThat(fake.events().get(8)).containsKey("timestamp");
+        assertThat(fake.events().get(9)).doesNotContainKey("timestamp");
+    }
+
+    @Test
+    void whatIsWrongBesidesTheTimeIsRefusedOnceMoreAndDropped() {
+        RollcallClient client = client(builder -> ahead(Duration.ofDays(3)).apply(builder.withoutHeartbeats()));
+        client.logEvent("scan", "poison");
+        client.logEvent("scan", "one");
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).containsExactly("one");
+        assertThat(client.status().refused()).isEqualTo(1);
+    }
+
+    @Test
+    void thatEventsWereDroppedIsToldByAClockDaysAheadToo() {
+        fake.stop();
+        RollcallClient client = client(builder ->
+                ahead(Duration.ofDays(3)).apply(builder.withoutHeartbeats()).spoolRows(10));
+        log(client, 0, 15);
+        await().until(() -> client.status().dropped() == 5);
+        fake.start();
+
+        await().atMost(LIMIT).until(() -> fake.messages().stream().anyMatch(message -> message.contains("dropped")));
+    }
+
+    @Test
+    void aComponentOfAnyNameIsTold_P36() {
+        RollcallClient client = client();
+        client.updateSystemState("SMS gateway of the main building 2", ComponentState.ONLINE);
+        client.updateSystemState("1st camera", ComponentState.ONLINE);
+        client.updateSystemState("Camera 1", ComponentState.ONLINE);
+        client.updateSystemState(" ", ComponentState.ONLINE);
+        client.updateSystemState("\uD83D\uDCF7 gate", ComponentState.ONLINE);
+
+        await().until(() -> fake.components.size() == 5);
+        assertThat(fake.components)
+                .containsOnlyKeys(
+                        "sms_gateway_of_the_main_building", "x_1st_camera", "camera_1", "component", "x___gate");
+    }
+
+    @Test
+    void whyAComponentIsRefusedIsInTheLog() {
+        fake.noComponents = "a station has at most 100 components\nand no more";
+        client().updateSystemState("camera", ComponentState.ONLINE);
+
+        await().until(() -> logged.stream()
+                .anyMatch(line -> line.contains("PUT api/components/camera")
+                        && line.contains("a station has at most 100 components and no more")));
     }
 
     @Test

@@ -199,6 +199,47 @@ class RollcallClientTest extends ClientsOfAFake {
     }
 
     @Test
+    void aLineTooSlowForAWholeBatchGetsASmallerOne() {
+        fake.bytesPerSecond = 200_000;
+        RollcallClient client = client(builder -> builder.pace(pace(Duration.ofMillis(100), Duration.ofMillis(300))));
+        log(client, 0, 1_000); // 130 kB, of which 60 get through in time
+
+        assertThat(client.flush(Duration.ofSeconds(6))).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 1_000));
+    }
+
+    @Test
+    void aBatchThatTheServerFoundTooSlowIsHalved() {
+        for (int i = 0; i < 100; i++) {
+            fake.behaviours.add((rollcall, exchange, body) -> {
+                if (body.length > 2_000) {
+                    rollcall.problem(exchange, 408, "the body came too slowly");
+                }
+                return body.length > 2_000;
+            });
+        }
+        RollcallClient client = client();
+        log(client, 0, 100);
+
+        assertThat(client.flush(Duration.ofSeconds(6))).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 100));
+        assertThat(client.status().refused()).isZero();
+    }
+
+    @Test
+    void heartbeatsGoOutWhileABacklogIsSent() {
+        fake.stop();
+        RollcallClient client = client(builder -> builder.pace(pace(Duration.ofNanos(1), Duration.ofSeconds(10))));
+        log(client, 0, 3_500);
+        await().until(() -> client.status().keptUpTo() == 3_500);
+        fake.start();
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.times).hasSizeGreaterThan(3);
+        assertThat(String.join(" ", fake.requests)).doesNotContain("POST /api/events POST /api/events");
+    }
+
+    @Test
     void aWrongPasswordLosesNothingAndIsSaidOnce() {
         fake.password = "another one";
         RollcallClient client = client();

@@ -87,6 +87,29 @@ class SpoolTest {
     }
 
     @Test
+    void aSpoolThatCannotBeWrittenAnewStillTakesEventsAndTriesAgain() throws IOException {
+        Spool spool = open(10_000);
+        spool.add(events(0, 1), 0);
+        Path blocker = Files.createDirectories(folder.resolve("s/spool.new/no-file-can-be-here"));
+        for (int i = 0; i < 20; i++) {
+            spool.add(events(200 * i, 200 * i + 200), 0);
+            spool.settle(spool.batch(300, Integer.MAX_VALUE));
+        }
+        spool.add(events(9_000, 9_003), 0);
+        assertThat(spool.isOnDisk()).isTrue();
+        assertThat(Files.size(folder.resolve("s/spool"))).isGreaterThan(Spool.SMALL);
+        assertThat(waiting(spool)).containsExactly("e9000", "e9001", "e9002");
+        Files.delete(blocker);
+        Files.delete(folder.resolve("s/spool.new"));
+
+        org.awaitility.Awaitility.await().until(() -> {
+            spool.add(events(0, 1), 0);
+            spool.settle(spool.batch(1, Integer.MAX_VALUE));
+            return Files.size(folder.resolve("s/spool")) < Spool.SMALL;
+        });
+    }
+
+    @Test
     void whatWasSentIsNotLeftLyingAbout() throws IOException {
         Spool spool = open(10);
         spool.add(events(0, 5), 0);
