@@ -286,10 +286,10 @@ def _cleaned(value: Any) -> Any:
 def _weight(value: Any) -> int:
     """The size as the server counts it."""
     if isinstance(value, str):
-        return 2 + (len(value) if value.isascii() else len(value.encode("utf-16-le", "replace")) // 2)
+        return len(json.dumps(value, ensure_ascii=False).encode("utf-8"))
     if isinstance(value, dict):
-        return 2 + sum(len(name) + _weight(inner) for name, inner in value.items())
-    return 2 + sum(map(_weight, value)) if isinstance(value, list) else 8
+        return 2 + sum(_weight(name) + _weight(inner) + 2 for name, inner in value.items())
+    return 2 + sum(_weight(inner) + 1 for inner in value) if isinstance(value, list) else 8
 
 
 def _cut(value: Any, letters: int, items: int) -> Any:

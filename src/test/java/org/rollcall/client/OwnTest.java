@@ -25,6 +25,7 @@ class OwnTest {
                     "",
                     Path.of("spool"),
                     10,
+                    true,
                     Map::of,
                     () -> now,
                     MANILA,
