@@ -2,6 +2,7 @@ package org.rollcall.metrics;
 
 import org.rollcall.event.SourceState;
 import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.source.attendance.WatchTally;
 
 /** The watcher of one database. Its station is named in the settings, so the label is bounded. */
 final class WatchMeters {
@@ -32,9 +33,9 @@ final class WatchMeters {
                 station);
         help.gauge(
                 "rollcall.watcher.lag.seconds",
-                "Since everything that the database had was known to be stored; grows while it cannot be read",
+                "Since everything that the database had was known to be stored, or since the start; grows while it cannot be read",
                 watcher.tally(),
-                tally -> tally.lag().orElse(Double.NaN),
+                WatchTally::lag,
                 "station",
                 station);
         for (SourceState.Condition condition : SourceState.Condition.values()) {

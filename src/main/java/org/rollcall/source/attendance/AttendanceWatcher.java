@@ -153,7 +153,7 @@ public final class AttendanceWatcher implements AutoCloseable {
     }
 
     /** A look, unless somebody writes as fast as it can and the last one was a moment ago. */
-    private boolean watch() throws InterruptedException {
+    boolean watch() throws InterruptedException {
         Instant now = clock.instant();
         if (folder.isCrowd() && !onward && isWithin(looked, now, CROWD)) {
             return false;
@@ -167,7 +167,9 @@ public final class AttendanceWatcher implements AutoCloseable {
 
     /** Whether everything that was committed before the last look is stored. */
     private boolean isCurrent() {
-        return health.isReadable() && busySince.isEmpty() && failed.isEmpty() && delivery.isClear() && !again;
+        boolean nothingYet = health.isWaiting() && failed.isEmpty();
+        return nothingYet
+                || (health.isReadable() && busySince.isEmpty() && failed.isEmpty() && delivery.isClear() && !again);
     }
 
     /** Takes one look; returns whether there is more to tell. */

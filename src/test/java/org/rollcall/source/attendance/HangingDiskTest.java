@@ -79,6 +79,26 @@ class HangingDiskTest {
         await().until(() -> !isOpen());
     }
 
+    /** A server whose stations all report has no database, and no alert about that. */
+    @Test
+    void whereNoDatabaseEverWasNothingIsUnreadForLong() throws Exception {
+        try (Desk desk = new Desk(file());
+                AttendanceWatcher none = watcher(file(), "gate-1", desk);
+                AttendanceWatcher damaged = watcher(folder, "gate-2", desk)) {
+            long before = System.nanoTime();
+            none.watch();
+            damaged.watch();
+            double lag = none.tally().lag();
+            assertThat(lag).as("since its look").isLessThanOrEqualTo(seconds(before));
+            double least = seconds(before);
+            assertThat(damaged.tally().lag()).as("since it was made").isGreaterThan(least);
+        }
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
     @Test
     void twoStationsWithOneFileAreSaidOnce() throws Exception {
         List<String> said = new ArrayList<>();
