@@ -114,15 +114,16 @@ class JmxIT {
         database.queue(3, 0);
         await().atMost(PATIENCE).until(() -> heard.size() == 1);
         assertThat(heard.get(0).getType()).isEqualTo("org.rollcall.alert");
-        assertThat(heard.get(0).getUserData()).isEqualTo("firing");
-        assertThat(heard.get(0).getMessage()).isNotBlank();
+        assertThat(userData(heard.get(0))).containsEntry("state", "firing");
+        assertThat(heard.get(0).getMessage()).startsWith("local: ");
         String[] open = (String[]) beans.getAttribute(monitor, "OpenAlerts");
         assertThat(open).singleElement().asString().endsWith(", firing");
         String id = open[0].substring(0, open[0].indexOf(' '));
+        assertThat(userData(heard.get(0))).containsEntry("id", id).containsEntry("station", "local");
         acknowledge(id);
         acknowledge(id); // twice is once
         await().atMost(PATIENCE).until(() -> heard.size() == 2);
-        assertThat(heard.get(1).getUserData()).isEqualTo("acknowledged");
+        assertThat(userData(heard.get(1))).containsEntry("state", "acknowledged");
         assertThat((String[]) beans.getAttribute(monitor, "OpenAlerts"))
                 .singleElement()
                 .asString()
@@ -133,12 +134,17 @@ class JmxIT {
         assertThat(alert.path("acknowledged_by").asText()).isEqualTo("jmx");
         database.run("DELETE FROM sync_queue");
         await().atMost(PATIENCE).until(() -> heard.size() == 3);
-        assertThat(heard.get(2).getUserData()).isEqualTo("resolved");
+        assertThat(userData(heard.get(2))).containsEntry("state", "resolved");
         assertThat((String[]) beans.getAttribute(monitor, "OpenAlerts")).isEmpty();
         beans.setAttribute(monitor, new Attribute("QueueSizeThreshold", 50.0));
         for (String bad : List.of(id, "1-999999", "nonsense")) {
             assertThatThrownBy(() -> acknowledge(bad)).hasRootCauseInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @SuppressWarnings("unchecked") // what the reference says it is
+    private static Map<String, String> userData(Notification notification) {
+        return (Map<String, String>) notification.getUserData();
     }
 
     private static void acknowledge(String id) throws IOException, JMException {

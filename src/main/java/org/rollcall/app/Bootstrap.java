@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one ordered start, from the inside out, and the one ordered stop, from the outside in: sources first, then what
- * waits is stored, streams end, the store closes. An undeploy leaves nothing behind for the container to report.
+ * waits is stored and told, streams end with it, the store closes. A stop that fails keeps no other one from running: an
+ * undeploy leaves nothing behind for the container to report, and the data folder is free.
  */
 @ApplicationScoped
 public class Bootstrap {
@@ -82,7 +83,7 @@ public class Bootstrap {
             SqliteLibrary.load();
             stops.push(journal.get()::close);
             monitor.get().start();
-            stops.push(this::drain);
+            stops.push(monitor.get()::close); // for a start that does not come to an end
             journal.get()
                     .health()
                     .notice()
@@ -93,6 +94,7 @@ public class Bootstrap {
             stops.push(meters.get()::close);
             management.get().register();
             stops.push(management.get()::unregister);
+            stops.push(this::drain); // before all who tell what it stores
             holidays.get().start();
             stops.push(holidays.get()::close);
             watchers.get().start();
@@ -104,7 +106,7 @@ public class Bootstrap {
             checked.databases()
                     .forEach(one ->
                             LOG.info("watching {} for station {}, zone {}", one.database(), one.station(), one.zone()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             stop();
             throw e;
         }
@@ -125,7 +127,11 @@ public class Bootstrap {
 
     private void stop() {
         while (!stops.isEmpty()) {
-            stops.pop().run();
+            try {
+                stops.pop().run();
+            } catch (RuntimeException | Error e) { // the others still hold threads, files and the lock
+                LOG.error("a part could not be stopped", e);
+            }
         }
         deregisterDrivers();
     }

@@ -30,6 +30,7 @@ import org.rollcall.monitor.Erasures;
 import org.rollcall.monitor.MonitorSettings;
 import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.source.attendance.FileClaims;
 import org.rollcall.source.registry.Registry;
 import org.rollcall.source.registry.RegistryFile;
 import org.rollcall.source.registry.RegistryWatcher;
@@ -235,8 +236,9 @@ public class Wiring {
     @Produces
     @Singleton
     Watchers watchers(Settings settings, Journal journal, RealtimeMonitor monitor) {
+        FileClaims claims = new FileClaims();
         return new Watchers(settings.databases().stream()
-                .map(one -> watcher(one, journal, monitor))
+                .map(one -> watcher(one, journal, monitor).claiming(claims))
                 .toList());
     }
 

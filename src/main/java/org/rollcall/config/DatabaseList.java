@@ -1,6 +1,5 @@
 package org.rollcall.config;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -130,12 +129,11 @@ final class DatabaseList {
         reader.problem(new Problem(MANY, value, reason, EXAMPLE));
     }
 
-    /** The same for two paths to one file, as far as the file is there. */
+    /**
+     * The same for two spellings of one path. The disk is not asked: one that hangs would hold the start. Two paths to one
+     * file, by a link, are noticed by those who read it.
+     */
     private static Path place(Path file) {
-        try {
-            return file.toRealPath();
-        } catch (IOException e) {
-            return file.toAbsolutePath().normalize(); // it need not be there yet
-        }
+        return file.toAbsolutePath().normalize();
     }
 }

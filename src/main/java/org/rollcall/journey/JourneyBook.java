@@ -66,8 +66,17 @@ public final class JourneyBook {
         this.most = most;
     }
 
-    /** Takes a stored event; what says nothing of a journey of the running day is left out. */
-    public void take(Event event) {
+    /** Takes an event as it is stored. */
+    void take(Event event) {
+        take(event, event.receivedAt());
+    }
+
+    /**
+     * Takes a stored event; what says nothing of a journey of the running day is left out.
+     *
+     * @param now no day begins after it, whatever the clock was when the event was stored
+     */
+    public void take(Event event, Instant now) {
         Optional<Step> step = Step.of(event);
         if (step.isEmpty()) {
             return;
@@ -75,7 +84,8 @@ public final class JourneyBook {
         StationJourneys station = stations.get(event.station());
         if (station == null) {
             station = new StationJourneys(event.station());
-            station.turnsDay(event.receivedAt(), zones.apply(event.station()));
+            Instant received = event.receivedAt();
+            station.turnsDay(received.isAfter(now) ? now : received, zones.apply(event.station()));
             stations.put(event.station(), station);
         }
         take(step.get(), station);
@@ -100,6 +110,12 @@ public final class JourneyBook {
         if (places.size() > most) {
             places.removeFirst().clear();
         }
+    }
+
+    /** Whether it has turned to a day that has not begun: the clock was set back, and what it had of this day is gone. */
+    public boolean isAhead(Instant now) {
+        long millis = now.toEpochMilli();
+        return stations.values().stream().anyMatch(station -> !station.isOfToday(millis));
     }
 
     /** A student's journeys leave, and what waits for one of his; a later scan begins anew. */

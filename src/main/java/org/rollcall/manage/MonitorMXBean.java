@@ -41,7 +41,7 @@ public interface MonitorMXBean {
 
     long getStoreBytes();
 
-    /** The open alerts: id, title and state of each. */
+    /** The open alerts: {@code id station: title, state} of each. */
     List<String> getOpenAlerts();
 
     double getQueueSizeThreshold();
@@ -54,6 +54,7 @@ public interface MonitorMXBean {
 
     double getSuccessRateThreshold();
 
+    /** At most 100. */
     void setSuccessRateThreshold(double threshold);
 
     /** Writes an export into the data folder and returns its file name. */

@@ -33,6 +33,7 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     private static final Logger LOG = LoggerFactory.getLogger(MonitorManagement.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String NOTIFICATION = "org.rollcall.alert";
+    private static final List<String> USER_DATA = List.of("id", "station", "rule", "level", "state");
 
     private final RealtimeMonitor monitor;
     private final Rules rules;
@@ -79,8 +80,16 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     @Override
     public void on(String type, Event entry) {
         Notification notification = new Notification(
-                NOTIFICATION, name, entry.id().sequence(), entry.timestamp().toEpochMilli(), entry.message());
-        notification.setUserData(String.valueOf(entry.data().get("state")));
+                NOTIFICATION,
+                name,
+                entry.id().sequence(),
+                entry.timestamp().toEpochMilli(),
+                entry.station() + ": " + entry.message());
+        Map<String, String> alert = new LinkedHashMap<>(); // a console has the JDK's classes and no others
+        for (String field : USER_DATA) {
+            alert.put(field, String.valueOf(entry.data().get(field)));
+        }
+        notification.setUserData(alert);
         sendNotification(notification);
     }
 
@@ -182,7 +191,7 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
     public List<String> getOpenAlerts() {
         return monitor.snapshot().alerts().stream()
                 .filter(Alert::isOpen)
-                .map(alert -> alert.id() + " " + alert.message() + ", "
+                .map(alert -> alert.id() + " " + alert.station() + ": " + alert.message() + ", "
                         + alert.state().word())
                 .toList();
     }
@@ -214,6 +223,9 @@ public final class MonitorManagement extends NotificationBroadcasterSupport impl
 
     @Override
     public void setSuccessRateThreshold(double threshold) {
+        if (threshold > 100) {
+            throw new IllegalArgumentException("a success rate is a percentage, 0 to 100");
+        }
         rules.moveThreshold("success-rate", threshold);
     }
 

@@ -50,7 +50,8 @@ public final class Meters implements AutoCloseable {
     }
 
     public Meters add(List<AttendanceWatcher> watchers, RealtimeMonitor monitor) {
-        watchers.forEach(watcher -> WatchMeters.bind(help, watcher, monitor));
+        StationViews views = new StationViews(monitor::snapshot);
+        watchers.forEach(watcher -> WatchMeters.bind(help, watcher, views));
         return this;
     }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.rollcall.config.Settings;
@@ -36,12 +35,14 @@ final class StationMeters {
     private final MeterRegistry registry;
     private final Help help;
     private final RealtimeMonitor monitor;
+    private final StationViews views;
     private final Map<String, List<Meter>> bound = new LinkedHashMap<>(); // guarded by this
 
     StationMeters(MeterRegistry registry, RealtimeMonitor monitor) {
         this.registry = registry;
         this.help = new Help(registry);
         this.monitor = monitor;
+        this.views = new StationViews(monitor::snapshot);
     }
 
     /** Has gauges for the stations of the settings and for those of the registry, and some of the registry itself. */
@@ -84,17 +85,15 @@ final class StationMeters {
         FIGURES.forEach((name, sentence) -> gauges.add(help.gauge(
                 "rollcall." + name,
                 sentence,
-                monitor,
-                m -> view(m, station)
-                        .map(view -> view.figures().known().get(name))
-                        .orElse(Double.NaN),
+                views,
+                all -> all.figures(station).getOrDefault(name, Double.NaN),
                 "station",
                 station)));
         gauges.add(help.gauge(
                 "rollcall.source.failing",
                 "1 while the station's figures stand still",
-                monitor,
-                m -> view(m, station).filter(StationView::isStale).isPresent() ? 1 : 0,
+                views,
+                all -> all.view(station).filter(StationView::isStale).isPresent() ? 1 : 0,
                 "station",
                 station));
         gauges.addAll(processTime(station));
@@ -120,11 +119,5 @@ final class StationMeters {
                 "percentile",
                 percentile)));
         return gauges;
-    }
-
-    static Optional<StationView> view(RealtimeMonitor monitor, String station) {
-        return monitor.snapshot().stations().stream()
-                .filter(view -> view.name().equals(station))
-                .findFirst();
     }
 }

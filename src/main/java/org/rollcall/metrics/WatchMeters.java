@@ -1,14 +1,14 @@
 package org.rollcall.metrics;
 
 import org.rollcall.event.SourceState;
-import org.rollcall.monitor.RealtimeMonitor;
 import org.rollcall.source.attendance.AttendanceWatcher;
+import org.rollcall.source.attendance.WatchTally;
 
 /** The watcher of one database. Its station is named in the settings, so the label is bounded. */
 final class WatchMeters {
     private WatchMeters() {}
 
-    static void bind(Help help, AttendanceWatcher watcher, RealtimeMonitor monitor) {
+    static void bind(Help help, AttendanceWatcher watcher, StationViews views) {
         String station = watcher.station();
         help.counter(
                 "rollcall.attendance.drifts",
@@ -33,17 +33,17 @@ final class WatchMeters {
                 station);
         help.gauge(
                 "rollcall.watcher.lag.seconds",
-                "Since everything that the database had was known to be stored; grows while it cannot be read",
+                "Since everything that the database had was known to be stored, or since the start; grows while it cannot be read",
                 watcher.tally(),
-                tally -> tally.lag().orElse(Double.NaN),
+                WatchTally::lag,
                 "station",
                 station);
         for (SourceState.Condition condition : SourceState.Condition.values()) {
             help.gauge(
                     "rollcall.watcher.state",
                     "1 for the state that the attendance database is in",
-                    monitor,
-                    m -> is(m, station, condition) ? 1 : 0,
+                    views,
+                    all -> is(all, station, condition) ? 1 : 0,
                     "station",
                     station,
                     "state",
@@ -51,8 +51,8 @@ final class WatchMeters {
         }
     }
 
-    private static boolean is(RealtimeMonitor monitor, String station, SourceState.Condition condition) {
-        return StationMeters.view(monitor, station)
+    private static boolean is(StationViews views, String station, SourceState.Condition condition) {
+        return views.view(station)
                 .flatMap(view -> view.source())
                 .filter(source -> source.condition() == condition)
                 .isPresent();

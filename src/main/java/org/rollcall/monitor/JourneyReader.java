@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * waits for them.
  *
  * <p>Structure: the monitor leaves what it committed in a queue of at most {@value #MOST_WAITING} entries. When that is
- * full it leaves no more, and the reader empties it and goes on from the journal, as it does after a start.
+ * full it leaves no more, and the reader empties it and goes on from the journal, as it does after a start. So it does with
+ * a new book when the clock was a day ahead, for however short a time, and is right again.
  *
  * <p>Races: everything that changes the book holds the reader's lock and takes what waits first. So whoever looks after a
  * commit finds its events, and what is forgotten cannot come back out of the queue.
@@ -41,11 +42,13 @@ final class JourneyReader implements AutoCloseable {
     private static final int MANY_WAITING = 1_000; // before that its own rhythm, or whoever looks, is soon enough
     private static final int MOST_ENTRIES = 100_000;
     private static final int PAGE = 2_000;
+    private static final Duration LONGEST_DAY = Duration.ofHours(26); // the clocks go back in it, by up to two hours
 
     private final Journal journal;
     private final Encoding encoding;
     private final Clock clock;
-    private final JourneyBook book; // changed under the lock, read by any thread
+    private final Function<String, ZoneId> zones;
+    private JourneyBook book; // replaced and changed under the lock, read by any thread
     private final Queue<List<Event>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger entries = new AtomicInteger(); // how many wait
     private final Object lock = new Object(); // guards the book's changes and last
@@ -59,6 +62,7 @@ final class JourneyReader implements AutoCloseable {
         this.journal = journal;
         this.encoding = encoding;
         this.clock = clock;
+        this.zones = zones;
         this.book = new JourneyBook(zones);
     }
 
@@ -94,8 +98,8 @@ final class JourneyReader implements AutoCloseable {
     JourneyBook book() {
         synchronized (lock) {
             catchUp();
+            return book;
         }
-        return book;
     }
 
     /** The lags of each station's day by its name, up to a second old. */
@@ -115,7 +119,13 @@ final class JourneyReader implements AutoCloseable {
     boolean turn() {
         synchronized (lock) {
             catchUp();
-            lags = book.lags(clock.instant());
+            Instant now = clock.instant();
+            if (book.isAhead(now)) {
+                book = new JourneyBook(zones); // not the former one: failures are added up
+                last = 0;
+                goOnFromJournal(Optional.of(now.minus(LONGEST_DAY)));
+            }
+            lags = book.lags(now);
         }
         return false;
     }
@@ -127,7 +137,7 @@ final class JourneyReader implements AutoCloseable {
 
     private void catchUp() {
         if (overtaken) {
-            goOnFromJournal();
+            goOnFromJournal(Optional.empty());
         }
         for (List<Event> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
             entries.addAndGet(-batch.size());
@@ -135,13 +145,13 @@ final class JourneyReader implements AutoCloseable {
         }
     }
 
-    private void goOnFromJournal() {
+    private void goOnFromJournal(Optional<Instant> from) {
         for (List<Event> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
             entries.addAndGet(-batch.size()); // the journal has them
         }
         overtaken = false; // before the journal is asked: what is committed from here on waits again
         try {
-            read(Optional.empty());
+            read(from);
         } catch (RuntimeException e) {
             overtaken = true;
             throw e;
@@ -150,7 +160,7 @@ final class JourneyReader implements AutoCloseable {
 
     private void take(Event event) {
         if (event.id().sequence() > last) { // else the journal had it
-            book.take(event);
+            book.take(event, clock.instant());
             last = event.id().sequence();
         }
     }

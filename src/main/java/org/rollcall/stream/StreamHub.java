@@ -50,11 +50,12 @@ public final class StreamHub implements AutoCloseable {
     private final Queue<StreamClient> incoming = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean attention = new AtomicBoolean();
     private final StreamTally tally = new StreamTally();
-    private final Worker worker = new Worker("rollcall-stream", Duration.ofMillis(REST_MILLIS), this::turn);
+    private final Worker worker =
+            new Worker("rollcall-stream", Duration.ofMillis(REST_MILLIS), this::turn).ending(this::end);
     private volatile long seen = -1; // the newest sequence that a round began with; the worker's
     private volatile boolean closed; // set once, by close
 
-    // The worker's, and that of close once it has ended.
+    // The worker's.
     private final Map<StreamFilter, Lane> lanes = new HashMap<>();
     private final Shelf shelf;
     private final Round round;
@@ -151,10 +152,22 @@ public final class StreamHub implements AutoCloseable {
         return client;
     }
 
+    /** Streams end with all that is in the log by now. */
     @Override
     public void close() {
         closed = true;
         worker.close();
+    }
+
+    private void end() {
+        try {
+            turn();
+        } finally {
+            endAll();
+        }
+    }
+
+    private void endAll() {
         for (StreamClient client = incoming.poll(); client != null; client = incoming.poll()) {
             client.end();
         }

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>Between turns it rests for the given time, unless a turn says that there is more to do or someone wakes it. A turn
  * that throws, an error too, is logged and counted, and the next one waits longer, up to {@value #LONGEST_BACKOFF_SECONDS} s:
  * nothing but its closing ends a worker. Whoever starts one closes it; closing lets the running turn finish, waits for it
- * and says so when it does not.
+ * and says so when it does not. Whoever closes many stops them all first: each has its time from then on, so that ten that
+ * hang keep the closing thread no longer than one.
  */
 public final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -40,11 +41,13 @@ public final class Worker implements AutoCloseable {
     private final Thread thread;
     private final Duration rest;
     private Duration least = Duration.ZERO; // set before the start
+    private Runnable last = () -> {}; // set before the start
     private final Turn turn;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicInteger inARow = new AtomicInteger(); // turns that failed, the last one among them
-    private volatile boolean stopping; // set once, by close
+    private volatile long patientUntil; // set before stopping is
+    private volatile boolean stopping; // set once, by stop
 
     /** A worker that is not yet running. */
     public Worker(String name, Duration rest, Turn turn) {
@@ -57,6 +60,15 @@ public final class Worker implements AutoCloseable {
     /** Has it rest at least so long after each turn, whoever wakes it, so that more is done in one; before its start. */
     public Worker resting(Duration newLeast) {
         least = newLeast;
+        return this;
+    }
+
+    /**
+     * Has it do this when its last turn is over, before its start. What the turns alone touch is given back here: a turn
+     * that outlasts the closing still does it itself. If it never ran, whoever closes it does.
+     */
+    public Worker ending(Runnable newLast) {
+        last = newLast;
         return this;
     }
 
@@ -99,16 +111,29 @@ public final class Worker implements AutoCloseable {
         return inARow.get() > 0;
     }
 
-    @Override
-    public void close() {
-        stopping = true;
+    /** Has it end after the running turn, and does not wait for that. From any thread. */
+    public void stop() {
+        if (!stopping) {
+            patientUntil = System.nanoTime() + DEADLINE.toNanos();
+            stopping = true;
+        }
         wake();
         LockSupport.unpark(thread);
+    }
+
+    /** Stops it and waits until it has ended, at most {@code 2 s} after it was first told to stop. */
+    @Override
+    public void close() {
+        stop();
+        if (thread.getState() == Thread.State.NEW) {
+            end();
+        }
         if (Thread.currentThread() == thread || !thread.isAlive()) {
             return;
         }
         try {
-            thread.join(DEADLINE.toMillis());
+            long left = Duration.ofNanos(patientUntil - System.nanoTime()).toMillis();
+            thread.join(Math.max(1, left)); // 0 would be for ever
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -139,6 +164,15 @@ public final class Worker implements AutoCloseable {
             }
         }
         FAILING.remove(thread.getName());
+        end();
+    }
+
+    private void end() {
+        try {
+            last.run();
+        } catch (RuntimeException | Error e) { // there is nobody else to tell
+            LOG.error("{} failed as it ended", thread.getName(), e);
+        }
     }
 
     private void failed(Throwable e) {

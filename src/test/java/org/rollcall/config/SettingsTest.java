@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -226,6 +228,17 @@ class SettingsTest {
         assertThat(settings("rollcall.databases", fault.problems().get(0).example())
                         .databases())
                 .hasSize(2);
+    }
+
+    @Test
+    void theDisksOfTheDatabasesAreNotAskedAtTheStart() throws IOException {
+        Path file = Files.createFile(folder.resolve("a.db"));
+        Path link = Files.createSymbolicLink(folder.resolve("b.db"), file);
+        assertThat(settings("rollcall.databases", "gate-1=" + file + ",gate-2=" + link)
+                        .databases())
+                .as("that they are one file takes a look at it, which may hang")
+                .extracting(AttendanceSettings::station)
+                .containsExactly("gate-1", "gate-2");
     }
 
     @ParameterizedTest

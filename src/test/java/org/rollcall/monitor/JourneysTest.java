@@ -79,10 +79,14 @@ class JourneysTest {
     }
 
     private void tell(Signal... signals) {
-        monitor.accept(new Submission(List.of(signals), Optional.empty()));
-        monitor.turn();
+        tellAtOnce(signals);
         clock.advance(Duration.ofSeconds(1));
         monitor.followJourneys();
+        monitor.turn();
+    }
+
+    private void tellAtOnce(Signal... signals) {
+        monitor.accept(new Submission(List.of(signals), Optional.empty()));
         monitor.turn();
     }
 
@@ -157,6 +161,38 @@ class JourneysTest {
         assertThat(journeys("2499").get(0).lag(Hop.SYNC)).contains(Duration.ofSeconds(3));
         assertThat(monitor.snapshot().lagsOf("gate-1").sync().orElseThrow().count())
                 .isEqualTo(2_500);
+    }
+
+    @Test
+    void aClockThatWasADayAheadForAMomentLosesNothingOfTheDay() {
+        for (int record = 0; record < 300; record++) {
+            tellAtOnce(told("scan", record, 0), told("sync", record, 3));
+        }
+        monitor.followJourneys();
+        clock.advance(Duration.ofDays(1));
+        monitor.followJourneys();
+        clock.advance(Duration.ofDays(-1).plusSeconds(2));
+        monitor.followJourneys();
+        tell(told("scan", 300, -40), told("sync", 300, 0));
+
+        assertThat(monitor.snapshot().lagsOf("gate-1").sync().orElseThrow().count())
+                .isEqualTo(301);
+        assertThat(monitor.snapshot().lagsOf("gate-1").sync().orElseThrow().p50())
+                .isEqualTo(3);
+        assertThat(monitor.journeys().ofStudent("S", Optional.empty(), 10)).hasSize(10);
+        assertThat(journeys("0").get(0).events()).hasSize(2);
+    }
+
+    /** What it stored while it was ahead says nothing of the day. */
+    @Test
+    void aDayWhoseFirstReportCameWhileTheClockWasAheadIsFollowedToo() {
+        clock.advance(Duration.ofDays(1));
+        tell(told("scan", "ahead", 0));
+        clock.advance(Duration.ofDays(-1));
+        tell(told("scan", 1, 0), told("sync", 1, 2));
+
+        assertThat(journeys("1").get(0).lag(Hop.SYNC)).contains(Duration.ofSeconds(2));
+        assertThat(monitor.snapshot().lagsOf("gate-1").sync()).isPresent();
     }
 
     /** The reader is overtaken, and goes on from the journal. */

@@ -70,6 +70,22 @@ class StreamEndsTest {
     }
 
     @Test
+    void whatIsStoredAtTheStopIsToldBeforeTheStreamsEnd() {
+        EventLog log = new EventLog(12, MUCH, new EventId(1, 0));
+        StreamHub hub = hub(log);
+        FakeConnection connection = new FakeConnection(MUCH, true);
+        hub.reserve();
+        hub.open(connection::outlet, ALL, Optional.empty());
+        hub.turn();
+        connection.read(0);
+        hub.turn();
+        append(log, 2);
+        hub.close();
+        assertThat(connection.ids(false)).containsExactly(1L, 2L);
+        assertThat(connection.isComplete()).isTrue();
+    }
+
+    @Test
     void anIdBetweenTheLastEntryAndANewEpochLeavesTheHubAtRest() {
         append(new EventLog(12, MUCH, new EventId(1, 0)), 90);
         EventLog log = new EventLog(12, MUCH, new EventId(2, 100)); // ten numbers that nobody has

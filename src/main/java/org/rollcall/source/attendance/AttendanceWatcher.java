@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * the figures are due and nothing was committed, they are made from memory. Events go to the sink together with the position that they lead to, and only when they are stored
  * does the watcher stand there: until then the same look gives the same events with the same keys.
  *
- * <p>Everything but {@link #pollNow}, {@link #start} and {@link #close} happens on one thread: the worker's, or that of
- * whoever takes the turns by hand.
+ * <p>Everything but {@link #pollNow}, {@link #start}, {@link #stop} and {@link #close} happens on one thread: the worker's,
+ * or that of whoever takes the turns by hand. It closes the database too: a disk that does not answer holds the turn, and a
+ * thread that closed the connection would wait for it.
  */
 public final class AttendanceWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttendanceWatcher.class);
@@ -51,6 +52,8 @@ public final class AttendanceWatcher implements AutoCloseable {
     private final WatchTally tally = new WatchTally(System::nanoTime);
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicLong finds = new AtomicLong(); // commits that were found, as far as they can be told apart
+
+    private FileClaims claims = new FileClaims(); // set before the start
 
     // Only the worker's thread touches these.
     private Optional<WatchPosition> position = Optional.empty();
@@ -93,13 +96,19 @@ public final class AttendanceWatcher implements AutoCloseable {
         this.follower = new Follower(settings, effort);
         this.book = new DayBook(settings.database().toString(), new StationTime(settings.zone()), effort);
         this.health = new SourceHealth(settings);
-        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::watch);
+        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::watch).ending(file::close);
         this.folder = new FolderWatch(settings.database(), settings.station(), worker::wake, finds::get);
     }
 
     /** The name under which the position of a station's watcher is stored. */
     public static String source(String station) {
         return "attendance:" + station;
+    }
+
+    /** Has it say when another watcher with the same claims reads the same file; before its start. */
+    public AttendanceWatcher claiming(FileClaims newClaims) {
+        claims = newClaims;
+        return this;
     }
 
     /** Starts to look. */
@@ -129,15 +138,22 @@ public final class AttendanceWatcher implements AutoCloseable {
         return tally;
     }
 
+    /** Has both threads end, and waits for neither; {@link #close} does. From any thread. */
+    public void stop() {
+        folder.stop();
+        worker.stop();
+    }
+
+    /** Waits for both threads, but not for ever: one whose disk does not answer ends when that does. */
     @Override
     public void close() {
+        stop();
         folder.close();
         worker.close();
-        file.close();
     }
 
     /** A look, unless somebody writes as fast as it can and the last one was a moment ago. */
-    private boolean watch() throws InterruptedException {
+    boolean watch() throws InterruptedException {
         Instant now = clock.instant();
         if (folder.isCrowd() && !onward && isWithin(looked, now, CROWD)) {
             return false;
@@ -151,7 +167,9 @@ public final class AttendanceWatcher implements AutoCloseable {
 
     /** Whether everything that was committed before the last look is stored. */
     private boolean isCurrent() {
-        return health.isReadable() && busySince.isEmpty() && failed.isEmpty() && delivery.isClear() && !again;
+        boolean nothingYet = health.isWaiting() && failed.isEmpty();
+        return nothingYet
+                || (health.isReadable() && busySince.isEmpty() && failed.isEmpty() && delivery.isClear() && !again);
     }
 
     /** Takes one look; returns whether there is more to tell. */
@@ -269,10 +287,21 @@ public final class AttendanceWatcher implements AutoCloseable {
                     reader.isWal() && known.filter(AttendanceReader::isWal).isPresent() && knownKey.equals(file.key());
             if (!isSame) {
                 book.reset();
+                file.key().ifPresent(this::claim);
             }
             known = Optional.of(reader);
             knownKey = file.key();
         }
+    }
+
+    private void claim(Object key) {
+        claims.claim(settings.station(), key)
+                .ifPresent(other -> LOG.warn(
+                        "{} is the file of the station {} too: {} and {} tell the same rows; correct rollcall.databases",
+                        settings.database(),
+                        other,
+                        other,
+                        settings.station()));
     }
 
     /** Has the events stored and moves on; returns whether the condition changed. */

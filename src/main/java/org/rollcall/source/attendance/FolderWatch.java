@@ -46,8 +46,8 @@ final class FolderWatch implements AutoCloseable {
     private final LongSupplier found;
     private final Pace pace = new Pace(System.nanoTime());
     private final Worker worker;
-    private volatile Optional<WatchService> service = Optional.empty(); // written by the worker, closed by close
-    private volatile boolean closed; // set once, by close
+    private volatile Optional<WatchService> service = Optional.empty(); // written by the worker, closed by stop
+    private volatile boolean closed; // set once, by stop
     private volatile boolean crowded; // written by the worker
     private int echo = ECHOES.length; // the worker's: the next echo that is due; none when all have been
 
@@ -75,10 +75,16 @@ final class FolderWatch implements AutoCloseable {
         return crowded;
     }
 
+    /** Ends the wait for news, and waits for nothing itself. */
+    void stop() {
+        closed = true;
+        worker.stop();
+        release();
+    }
+
     @Override
     public void close() {
-        closed = true;
-        release();
+        stop();
         worker.close();
     }
 
@@ -141,14 +147,21 @@ final class FolderWatch implements AutoCloseable {
         }
         try {
             WatchService fresh = folder.getFileSystem().newWatchService();
-            service = Optional.of(fresh);
-            folder.register(fresh, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
-            return true;
+            try {
+                folder.register(fresh, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+            } catch (IOException e) {
+                fresh.close();
+                throw e;
+            }
+            service = Optional.of(fresh); // not before: to close one that hangs in there would wait for it
         } catch (IOException e) {
             LOG.debug("cannot watch the folder {}", folder, e);
-            release();
             return false;
         }
+        if (closed) { // meanwhile
+            release();
+        }
+        return service.isPresent();
     }
 
     private boolean concerns(WatchEvent<?> event) {
@@ -178,13 +191,14 @@ final class FolderWatch implements AutoCloseable {
     }
 
     private void release() {
+        Optional<WatchService> open = service;
+        service = Optional.empty();
         try {
-            if (service.isPresent()) {
-                service.get().close();
+            if (open.isPresent()) {
+                open.get().close();
             }
         } catch (IOException e) {
             LOG.warn("cannot stop watching the folder {}", folder, e);
         }
-        service = Optional.empty();
     }
 }

@@ -130,6 +130,11 @@ final class SourceHealth {
                 missing);
     }
 
+    /** Whether there is no database, and never was one. */
+    boolean isWaiting() {
+        return begun && condition == Condition.WAITING;
+    }
+
     boolean isReadable() {
         return condition.isReadable();
     }

@@ -11,12 +11,12 @@ public final class WatchTally {
     private final LongSupplier nanos;
     private final AtomicLong looks = new AtomicLong();
     private volatile long looked; // by the watcher's thread only
-    private volatile long current; // by the watcher's thread only
-    private volatile boolean everCurrent; // by the watcher's thread only
+    private volatile long current; // by the watcher's thread only; until a look has told everything, when it was made
 
     /** @param nanos a clock that never jumps */
     WatchTally(LongSupplier nanos) {
         this.nanos = nanos;
+        this.current = nanos.getAsLong();
     }
 
     /** How often it has looked. */
@@ -26,15 +26,16 @@ public final class WatchTally {
 
     /** Seconds since it last looked; nothing before its first look. */
     public OptionalDouble lookAge() {
-        return looks.get() == 0 ? OptionalDouble.empty() : since(looked);
+        return looks.get() == 0 ? OptionalDouble.empty() : OptionalDouble.of(since(looked));
     }
 
     /**
      * Seconds since it last knew that nothing was left to tell: whatever was committed longer ago than this is stored here.
-     * It grows while the database cannot be read, and while there is more than can be told at once.
+     * It grows while the database cannot be read, also when it never could, and while there is more than can be told at
+     * once; not while there is none yet.
      */
-    public OptionalDouble lag() {
-        return everCurrent ? since(current) : OptionalDouble.empty();
+    public double lag() {
+        return since(current);
     }
 
     /** @param began when the look began */
@@ -43,11 +44,10 @@ public final class WatchTally {
         looks.incrementAndGet();
         if (isCurrent) {
             current = began;
-            everCurrent = true;
         }
     }
 
-    private OptionalDouble since(long then) {
-        return OptionalDouble.of(Math.max(0, nanos.getAsLong() - then) / NANOS);
+    private double since(long then) {
+        return Math.max(0, nanos.getAsLong() - then) / NANOS;
     }
 }
