@@ -146,6 +146,16 @@ check_database_path() {
   [[ -d $parent ]] || fail "the database $path cannot be there: $parent is not a folder; $good"
 }
 
+# A file that no simulated station has made may be a school's own, so none may write into it. What a simulation makes has a
+# mark in its header; org.rollcall.demo.AttendanceFile puts it there, and looks for it as well.
+check_simulated() {
+  local mark
+  [[ -s $1 ]] || return 0
+  mark=$(od -An -tx1 -j68 -N4 "$1" 2>/dev/null | tr -d ' \n') || mark=''
+  [[ $mark == 5263536d ]] ||
+    fail "$1 is not a simulated station's, so none writes into it; name a file that is not there yet, such as ROLLCALL_DATABASE=data/demo.db, or delete this one if an earlier version's simulation made it"
+}
+
 # The major version of the JDK in folder $1, or nothing when there is none. Who has a package needs no compiler.
 jdk_version() {
   local version

@@ -4,7 +4,7 @@
 #   scripts/start_monitor.sh [port] [--demo [--stations N]] [--help]
 #
 #   port     8888, or ROLLCALL_PORT
-#   --demo   also starts a simulated attendance station, which ends with the server
+#   --demo   also starts a simulated attendance station, which ends with the server; never with a school's own database
 #   --stations N
 #            with --demo: also N simulated stations that report, which are added to the registry with their logins
 #
@@ -59,6 +59,7 @@ address=${ROLLCALL_ADDRESS:-127.0.0.1}
 export ROLLCALL_PORT=$port ROLLCALL_ADDRESS=$address
 if [[ -z ${ROLLCALL_DATABASES:-} ]]; then
   check_database_path "$ROLLCALL_DATABASE"
+  [[ $demo == no ]] || check_simulated "$ROLLCALL_DATABASE"
 elif [[ $demo == yes ]]; then
   fail "--demo needs one database; take ROLLCALL_DATABASES away for it"
 fi
