@@ -210,12 +210,16 @@ ensure_built() {
   now=$(sources_hash)
   mkdir -p "$root/target" 2>/dev/null || fail "cannot write into $root/target"
   exec 8>"$root/target/.build-lock"
-  flock 8
+  flock -n 8 || {
+    note "waiting for another build in $root"
+    flock 8
+  }
   if [[ ! -f $stamp || $(<"$stamp") != "$now" || ! -f $war || ! -d $classes ]] || ! find_tomcat; then
     note "building (the first time takes a few minutes; log: $log)"
     rm -f "$stamp"
-    # Secrets are made under a narrow umask; what is built and downloaded is none, and others may run its tests.
-    (cd "$root" && umask 022 && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 8>&- ||
+    # Secrets are made under a narrow umask; what is built and downloaded is none, and others may run its tests. The
+    # build's lock (8) lives as long as Maven, also when this script is killed; the data folder's (9) does not.
+    (cd "$root" && umask 022 && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 9>&- ||
       fail "the build failed: $(first_error "$log") (log: $log)"
     if [[ ! -f $war ]] || ! find_tomcat; then fail "the build made no $war or no Tomcat beside it (log: $log)"; fi
     printf '%s\n' "$now" >"$stamp"

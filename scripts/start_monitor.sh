@@ -91,7 +91,9 @@ flock -n 9 || fail "another server uses the data folder $ROLLCALL_DATA; stop it 
 
 ensure_built "$logs/build.log"
 
-# Tomcat's working base: made anew at each start but for the unpacked application, so nothing old is left over.
+# Tomcat's working base: made anew at each start but for the unpacked application, so nothing old is left over. Tomcat
+# takes an application that lies there unpacked as it is. Its tracker is what it writes last: without it a stop, or the
+# power's end, came in the middle of the unpacking.
 make_base() {
   rm -rf "${base:?}"/{conf,lib,temp,launch}
   mkdir -p "$base/conf" "$base/lib" "$base/temp" "$base/work" "$base/webapps" "$base/launch/org/rollcall"
@@ -99,7 +101,7 @@ make_base() {
   cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"
   cp -R "$classes/org/rollcall/launch" "$base/launch/org/rollcall/"
   cp "$made/rollcall-guard.jar" "$base/lib/"
-  if ! cmp -s "$war" "$base/webapps/ROOT.war"; then
+  if [[ ! -f $base/webapps/ROOT/META-INF/war-tracker ]] || ! cmp -s "$war" "$base/webapps/ROOT.war"; then
     rm -rf "$base/webapps" "$base/work"
     mkdir -p "$base/webapps" "$base/work"
     cp "$war" "$base/webapps/ROOT.war"

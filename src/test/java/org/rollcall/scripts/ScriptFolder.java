@@ -60,7 +60,29 @@ final class ScriptFolder {
         Files.createDirectories(tomcat.resolve("conf"));
         Files.writeString(tomcat.resolve("bin/bootstrap.jar"), "no jar");
         Files.writeString(tomcat.resolve("conf/web.xml"), "<web-app/>");
+        Path conf = Files.createDirectories(root.resolve("tomcat-conf"));
+        for (String file : List.of("server.xml", "context.xml", "catalina.properties", "logging.properties")) {
+            Files.copy(BASE.resolve("tomcat-conf").resolve(file), conf.resolve(file));
+        }
         return scripts;
+    }
+
+    /** A home of a Java that does nothing, and that well. */
+    Path javaThatDoesNothing() throws IOException {
+        Path home = root.resolve("java");
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        for (String program : List.of("java", "javac")) {
+            program(home.resolve("bin").resolve(program), "exit 0");
+        }
+        return home;
+    }
+
+    /** Puts a program there that is made of these words of the shell. */
+    static Path program(Path file, String words) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/bash\n" + words + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     Path root() {
@@ -76,6 +98,23 @@ final class ScriptFolder {
         List<String> command = new ArrayList<>(List.of(script(name).toString()));
         Stream.of(arguments).map(String::valueOf).forEach(command::add);
         return ended(start(settings, command));
+    }
+
+    /** The same as a user who is neither the owner of the files nor root; only root can be somebody else. */
+    Ran runAsNobody(Map<String, String> settings, String name, Object... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        }
+        command.add(script(name).toString());
+        Stream.of(arguments).map(String::valueOf).forEach(command::add);
+        return ended(start(settings, command));
+    }
+
+    /** Calls a function of a script, after these words of Bash. */
+    Ran function(Map<String, String> settings, String name, String words, String call) throws Exception {
+        String functions = "source <(sed -nE '/^[a-z_]+\\(\\) [({]$/,/^[)}]$/p' scripts/" + name + ")";
+        return bash(settings, "set -euo pipefail; source scripts/shell.sh; " + functions + "\n" + words + "\n" + call);
     }
 
     /** Runs these words of Bash in the root. */
