@@ -3,12 +3,13 @@
 # sets another one reads.)
 
 # Sets where (the address, without a slash at its end) and its parts scheme, host, port and prefix: from the address $1,
-# else from port $2 and the settings, which say whether HTTPS is spoken there.
+# else from port $2 and the settings, which say whether HTTPS is spoken there. What is wrong ends the script with status
+# $wrong, 3 if it is not set.
 find_server() {
   local address=$1
   if [[ -n $address ]]; then
     [[ $address =~ ^(https?)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:([0-9]{1,5}))?(/[A-Za-z0-9._~/-]*)?$ ]] ||
-      fail "--url is not an address; good: https://school.example/monitor" 3
+      fail "--url is not an address; good: https://school.example/monitor" "${wrong:-3}"
     scheme=${BASH_REMATCH[1]} host=${BASH_REMATCH[2]} port=${BASH_REMATCH[4]} prefix=${BASH_REMATCH[5]}
     while [[ $prefix == */ ]]; do prefix=${prefix%/}; done
     if [[ -z $port ]]; then case $scheme in https) port=443 ;; *) port=80 ;; esac fi
@@ -22,7 +23,7 @@ find_server() {
     case $host in *:*) host=[$host] ;; esac
     where=$scheme://$host:$port
   fi
-  check_port_number "$port" 3
+  check_port_number "$port" "${wrong:-3}"
 }
 
 # Sets user and password: of ROLLCALL_VIEWER_PASSWORD, or asked for at a terminal when a user was named with $1.
@@ -126,11 +127,11 @@ get() {
   [[ ! ${answer%%$'\n\n'*} =~ $'\n'[Dd]ate:\ ([^$'\n']*) ]] || sent_at=${BASH_REMATCH[1]}
 }
 
-# The text or number named $2 in the JSON $1, the first one.
+# The text, number or truth named $2 in the JSON $1, the first one.
 field() {
   if [[ $1 =~ \"$2\":\"(([^\"\\]|\\.)*)\" ]]; then
     unescaped "${BASH_REMATCH[1]}"
-  elif [[ $1 =~ \"$2\":(-?[0-9.]+) ]]; then
+  elif [[ $1 =~ \"$2\":(-?[0-9.]+|true|false) ]]; then
     printf '%s' "${BASH_REMATCH[1]}"
   fi
 }

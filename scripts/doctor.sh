@@ -50,6 +50,7 @@ while (($#)); do
   esac
 done
 
+[[ -z $port ]] || check_port_number "$port" 3
 worst=0
 documents=()
 # A line for check $1 of level $2 with text $3 and, if there is one, the mend $4.
@@ -81,11 +82,14 @@ is_open() {
 
 check_env() {
   local file=$root/.env problem
-  if [[ ! -e $file ]]; then
-    say settings OK "no $file; the environment and the defaults count"
-  elif ! problem=$( (read_settings) 2>&1); then
-    say settings FAIL "${problem#doctor: }" "correct that line; nothing of it was read"
+  if [[ -e $file && ! -r $file ]]; then
+    say settings FAIL "$(id -un) may not read $file" "run it as the user that runs Rollcall; nothing else was looked at"
     finish
+  elif ! problem=$( (read_settings) 2>&1); then
+    say settings FAIL "${problem#doctor: }" "correct that; nothing else was looked at"
+    finish
+  elif [[ ! -e $file ]]; then
+    say settings OK "no $file; the environment and the defaults count"
   elif grep -qE '^[[:space:]]*(export[[:space:]]+)?[A-Z_]*PASSWORD[[:space:]]*=' "$file" && is_open "$file" 0037; then
     say settings FAIL "$file has a password and others may read it" "chmod 640 $file"
   else
@@ -148,8 +152,14 @@ check_data_folder() {
   fi
 }
 
+# Whether what lies in the data folder can be seen; why not is said by its own check.
+may_enter() {
+  [[ ! -d $ROLLCALL_DATA || -x $ROLLCALL_DATA ]]
+}
+
 check_users() {
   local file=$ROLLCALL_DATA/users.xml
+  may_enter || return 0
   if [[ ! -e $file ]]; then
     say users WARN "$file is not there yet" "the first start makes the logins"
   elif is_open "$file" 0077; then
@@ -196,7 +206,8 @@ databases() {
   IFS=, read -r -a entries <<<"$ROLLCALL_DATABASES"
   for entry in "${entries[@]}"; do
     entry=${entry#*=}
-    entry=${entry%%@*}
+    # As the server reads it: the zone begins at the last @.
+    entry=${entry%@*}
     entry=${entry#"${entry%%[![:space:]]*}"}
     absolute "${entry%"${entry##*[![:space:]]}"}"
     printf '\n'
@@ -205,8 +216,11 @@ databases() {
 
 # Read-only, by the very code that watches: it locks nothing and leaves nothing beside the file.
 check_databases() {
-  local files level text step found program=org.rollcall.source.attendance.AttendanceCheck
-  mapfile -t files < <(databases)
+  local files=() file level text step found program=org.rollcall.source.attendance.AttendanceCheck
+  while IFS= read -r file; do
+    if [[ $file != "$ROLLCALL_DATA"/* ]] || may_enter; then files+=("$file"); fi
+  done < <(databases)
+  ((${#files[@]})) || return 0
   if [[ ! -f $classes/${program//.//}.class ]] || ! (find_jdk) 2>/dev/null; then
     say database WARN "not looked into: nothing is built yet" "start it once: scripts/start_monitor.sh"
     return
@@ -384,9 +398,14 @@ check_ntp
 find_login "$user"
 asked_url=$given_url
 given_url=''
-find_server '' "$port"
-find_trust
-check_answer port
+reached=no
+if problem=$( (find_server '' "$port") 2>&1); then
+  find_server '' "$port"
+  find_trust
+  check_answer port
+else
+  say port FAIL "${problem#doctor: }" "correct ROLLCALL_PORT"
+fi
 if [[ -n $asked_url ]]; then
   given_url=$asked_url
   find_server "$given_url" ''

@@ -7,21 +7,24 @@
 #   --reason TEXT     is kept in the event that says that somebody was erased; the id is taken out of it
 #   --backups-too     erases from backups as well; otherwise they are only looked through
 #   --backups FOLDER  backups that lie elsewhere; those in the data folder are always looked through
-#   --url URL         http://127.0.0.1:8888, or the port of ROLLCALL_PORT
+#   --url URL         another address than this machine's own server, such as that of a proxy in front
 #   --user NAME       an administrator (admin); the password is ROLLCALL_ADMIN_PASSWORD, or it is asked for at a terminal
 #
+# With ROLLCALL_TLS_* it asks by HTTPS, and believes the configured certificate alone.
 # The attendance database is never written, and stations keep their own copies. It may be run again at any time.
 # Exit status: 0 the student is nowhere any more; 1 not done, and why in one line; 2 wrong arguments; 3 done, but still in
 # backups, or in bytes that the next checkpoint overwrites: the lines say where.
 set -euo pipefail
 # shellcheck source=scripts/shell.sh
 source "$(dirname "${BASH_SOURCE[0]}")/shell.sh"
+# shellcheck source=scripts/ask.sh
+source "$(dirname "${BASH_SOURCE[0]}")/ask.sh"
 
 student=''
 reason=''
 too=false
 folders=()
-url=''
+given_url=''
 user='admin'
 while (($#)); do
   case $1 in
@@ -38,7 +41,7 @@ while (($#)); do
       case $1 in
         --reason) reason=$2 ;;
         --backups) folders+=("$2") ;;
-        --url) url=${2%/} ;;
+        --url) given_url=$2 ;;
         --user) user=$2 ;;
       esac
       shift 2
@@ -61,17 +64,16 @@ done
 command -v curl >/dev/null || fail "curl is needed; install it: apt-get install curl"
 
 read_settings
-port=${ROLLCALL_PORT:-8888}
-check_port_number "$port" 2
-url=${url:-http://127.0.0.1:$port}
-[[ $url =~ ^https?://[A-Za-z0-9.:_/-]+$|^https?://\[[0-9a-fA-F:]+\](:[0-9]+)?[A-Za-z0-9._/-]*$ ]] ||
-  fail "--url is not an address; good: http://127.0.0.1:8888" 2
+wrong=2
+find_server "$given_url" ''
+find_trust
 password=${ROLLCALL_ADMIN_PASSWORD:-}
 if [[ -z $password && -t 0 ]]; then
   IFS= read -rs -p "Password of $user: " password
   printf '\n' >&2
 fi
 [[ -n $password ]] || fail "set ROLLCALL_ADMIN_PASSWORD, or run it at a terminal"
+[[ $password != *[[:cntrl:]]* ]] || fail "the password has control characters" 2
 
 # $1 with backslashes before quotes and backslashes, as JSON and curl's files have them.
 quoted() {
@@ -82,30 +84,32 @@ quoted() {
 body="{\"student_id\":\"$student\",\"backups\":$too"
 [[ -z $reason ]] || body+=",\"reason\":\"$(quoted "$reason")\""
 body+='}'
-# Neither the password nor the id is an argument of curl, where every user could see it.
-answer=$(printf 'user = "%s"\ndata-binary = "%s"\n' "$(quoted "$user:$password")" "$(quoted "$body")" |
-  curl --silent --show-error --max-time 1800 --config - --header 'Content-Type: application/json' \
-    --write-out '\n%{http_code}' "$url/api/erasures" 2>&1) || fail "$url does not answer: ${answer%%$'\n'*}"
+# Neither the password nor the id is an argument of curl, where every user could see it, and a proxy gets neither unless
+# the way to the server was given.
+direct=()
+[[ -n $given_url ]] || direct=(--noproxy '*')
+login=$(printf '%s:%s' "$user" "$password" | base64 -w 0)
+answer=$(printf 'header = "Authorization: Basic %s"\ndata-binary = "%s"\n' "$login" "$(quoted "$body")" |
+  curl --silent --show-error --connect-timeout 10 --max-time 1800 "${direct[@]}" "${trust[@]}" --config - --header 'Content-Type: application/json' \
+    --write-out '\n%{http_code}' "$where/api/erasures" 2>&1) || fail "$where does not answer: ${answer%%$'\n'*}"
 code=${answer##*$'\n'}
 answer=${answer%$'\n'*}
-
-# The number or word named $1 in the answer, the first one.
-field() {
-  [[ $answer =~ \"$1\":\"?([^,\"\}]*) ]] && printf '%s' "${BASH_REMATCH[1]}"
-}
 
 case $code in
   200) ;;
   401) fail "$user has another password" ;;
   403) fail "$user is not an administrator" ;;
   429) fail "another erasure runs; try again in a minute" ;;
-  *) fail "not done, or not all of it: $(field detail || printf 'status %s' "$code"); run it again" ;;
+  *)
+    detail=$(field "$answer" detail)
+    fail "not done, or not all of it: ${detail:-status $code}; run it again"
+    ;;
 esac
 
 status=0
-printf '%s events and %s other entries erased, noted as %s\n' "$(field events)" "$(field other_entries)" "$(field id)"
-printf '%s exports rewritten, %s places in logs overwritten\n' "$(field exports)" "$(field log_places)"
-if [[ $(field files_swept) != true ]]; then
+printf '%s events and %s other entries erased, noted as %s\n' "$(field "$answer" events)" "$(field "$answer" other_entries)" "$(field "$answer" id)"
+printf '%s exports rewritten, %s places in logs overwritten\n' "$(field "$answer" exports)" "$(field "$answer" log_places)"
+if [[ $(field "$answer" files_swept) != true ]]; then
   printf 'somebody reads the store: its files have the bytes until the next checkpoint; run this again later\n'
   status=3
 fi

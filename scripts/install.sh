@@ -123,17 +123,21 @@ check_data() {
     fail "$settings says ROLLCALL_DATA=$elsewhere, but a service keeps its data in /var/lib/rollcall; mount that folder there"
 }
 
-# The value of $1 in the settings, as far as a name or a path goes.
-setting() {
-  sed -n "s/^[[:space:]]*$1=[\"']\{0,1\}\([^\"'#[:space:]]*\).*$/\\1/p" "$settings" | tail -n 1
-}
+# The value of $1 in the settings, as the server's script reads them; what root happens to have in its environment does not count.
+setting() (
+  unset "$1"
+  read_env_file "$settings"
+  printf '%s' "${!1:-}"
+)
 
 # A store that a newer version has changed is not read by an older one: the way back is a copy from before.
 copy_store() {
   local old
   [[ $backup == yes && -L $home/current && -f $data/monitor.db ]] || return 0
-  old=$(readlink -f "$home/current")
-  [[ $old != "$target" && -x $old/scripts/backup.sh ]] || return 0
+  old=$(readlink -m "$home/current")
+  [[ $old != "$target" ]] || return 0
+  # A folder that was deleted by hand copies nothing; the new version's script can read an older store, and changes nothing of it.
+  [[ -x $old/scripts/backup.sh ]] || old=$target
   kept='' as_rollcall mkdir -p -m 700 "$data/backups" || fail "cannot make $data/backups"
   kept='JAVA_HOME ROLLCALL_DATA' ROLLCALL_DATA=$data as_rollcall \
     "$old/scripts/backup.sh" "$data/backups/before_${version}_$(date +%Y%m%d_%H%M%S).db" ||
@@ -174,7 +178,7 @@ await_start() {
     # A start that fails at once, for somebody else has the port, is to be seen as that.
     sleep 1
     systemctl is-active --quiet rollcall || fail "the service did not start; the reason: journalctl -u rollcall -n 20"
-    if answers "$host" "$port"; then
+    if is_java && answers "$host" "$port"; then
       [[ $host != *:* ]] || host="[$host]"
       printf 'Rollcall %s runs: %s://%s:%s/dashboard\n' "$version" "$scheme" "$host" "$port"
       return
@@ -183,11 +187,25 @@ await_start() {
   fail "the service runs but does not answer at $host:$port after three minutes; see journalctl -u rollcall -n 20"
 }
 
-# Whether the settings were written after the server had started. In UTC, for the name of a zone may mean two.
+# Whether the settings, the program or the unit were put there after the server had started: an earlier installation may
+# have been broken off before its restart. In UTC, for the name of a zone may mean two.
 outdated() {
-  local since
+  local since file
   since=$(TZ=UTC systemctl show --property=ExecMainStartTimestamp --value rollcall)
-  [[ -n $since ]] && (($(stat -c %Y "$settings") >= $(date -d "$since" +%s)))
+  [[ -n $since ]] || return 1
+  since=$(date -d "$since" +%s)
+  for file in "$settings" "$home/current" "$target" "$unit"; do
+    (($(stat -c %Y "$file") < since)) || return 0
+  done
+  return 1
+}
+
+# Whether the service's main process is the server already. Before that it is the script, and whatever answers at the port
+# is somebody else.
+is_java() {
+  local pid
+  pid=$(systemctl show --property=MainPID --value rollcall)
+  [[ $(cat "/proc/$pid/comm" 2>/dev/null) == java ]]
 }
 
 answers() {

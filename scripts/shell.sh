@@ -146,6 +146,16 @@ check_database_path() {
   [[ -d $parent ]] || fail "the database $path cannot be there: $parent is not a folder; $good"
 }
 
+# A file that no simulated station has made may be a school's own, so none may write into it. What a simulation makes has a
+# mark in its header; org.rollcall.demo.AttendanceFile puts it there, and looks for it as well.
+check_simulated() {
+  local mark
+  [[ -s $1 ]] || return 0
+  mark=$(od -An -tx1 -j68 -N4 "$1" 2>/dev/null | tr -d ' \n') || mark=''
+  [[ $mark == 5263536d ]] ||
+    fail "$1 is not a simulated station's, so none writes into it; name a file that is not there yet, such as ROLLCALL_DATABASE=data/demo.db, or delete this one if an earlier version's simulation made it"
+}
+
 # The major version of the JDK in folder $1, or nothing when there is none. Who has a package needs no compiler.
 jdk_version() {
   local version
@@ -200,12 +210,16 @@ ensure_built() {
   now=$(sources_hash)
   mkdir -p "$root/target" 2>/dev/null || fail "cannot write into $root/target"
   exec 8>"$root/target/.build-lock"
-  flock 8
+  flock -n 8 || {
+    note "waiting for another build in $root"
+    flock 8
+  }
   if [[ ! -f $stamp || $(<"$stamp") != "$now" || ! -f $war || ! -d $classes ]] || ! find_tomcat; then
     note "building (the first time takes a few minutes; log: $log)"
     rm -f "$stamp"
-    # Secrets are made under a narrow umask; what is built and downloaded is none, and others may run its tests.
-    (cd "$root" && umask 022 && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 8>&- ||
+    # Secrets are made under a narrow umask; what is built and downloaded is none, and others may run its tests. The
+    # build's lock (8) lives as long as Maven, also when this script is killed; the data folder's (9) does not.
+    (cd "$root" && umask 022 && ./mvnw -B -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true) >"$log" 2>&1 </dev/null 9>&- ||
       fail "the build failed: $(first_error "$log") (log: $log)"
     if [[ ! -f $war ]] || ! find_tomcat; then fail "the build made no $war or no Tomcat beside it (log: $log)"; fi
     printf '%s\n' "$now" >"$stamp"

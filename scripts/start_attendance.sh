@@ -9,7 +9,8 @@
 #                               [--seed N] [--drain on|off] [--while-pid PID]
 #   scripts/start_attendance.sh --stations N --stations-csv FILE
 #
-#   --database FILE     ROLLCALL_DATABASE, else attendance.db in ROLLCALL_DATA; rows that are there already stay
+#   --database FILE     ROLLCALL_DATABASE, else attendance.db in ROLLCALL_DATA. A file that no simulation has made is
+#                       refused; rows of an earlier run stay
 #   --speed N           everything N times as fast as at a real gate (1): 12 scans a minute become 12 N
 #   --outages on|off    now and then no cloud for some minutes (on)
 #   --timestamps FORM   plain: 2026-11-23 07:12:08 (default), iso: 2026-11-23T07:12:08.123456
@@ -74,6 +75,7 @@ done
 read_settings
 database=${database:-$ROLLCALL_DATABASE}
 check_database_path "$database"
+[[ $fleet == yes ]] || check_simulated "$database"
 find_jdk
 [[ -f $classes/org/rollcall/demo/AttendanceFleet.class ]] || ensure_built "$root/target/build.log"
 

@@ -4,7 +4,7 @@
 #   scripts/start_monitor.sh [port] [--demo [--stations N]] [--help]
 #
 #   port     8888, or ROLLCALL_PORT
-#   --demo   also starts a simulated attendance station, which ends with the server
+#   --demo   also starts a simulated attendance station, which ends with the server; never with a school's own database
 #   --stations N
 #            with --demo: also N simulated stations that report, which are added to the registry with their logins
 #
@@ -59,6 +59,7 @@ address=${ROLLCALL_ADDRESS:-127.0.0.1}
 export ROLLCALL_PORT=$port ROLLCALL_ADDRESS=$address
 if [[ -z ${ROLLCALL_DATABASES:-} ]]; then
   check_database_path "$ROLLCALL_DATABASE"
+  [[ $demo == no ]] || check_simulated "$ROLLCALL_DATABASE"
 elif [[ $demo == yes ]]; then
   fail "--demo needs one database; take ROLLCALL_DATABASES away for it"
 fi
@@ -90,7 +91,9 @@ flock -n 9 || fail "another server uses the data folder $ROLLCALL_DATA; stop it 
 
 ensure_built "$logs/build.log"
 
-# Tomcat's working base: made anew at each start but for the unpacked application, so nothing old is left over.
+# Tomcat's working base: made anew at each start but for the unpacked application, so nothing old is left over. Tomcat
+# takes an application that lies there unpacked as it is. Its tracker is what it writes last: without it a stop, or the
+# power's end, came in the middle of the unpacking.
 make_base() {
   rm -rf "${base:?}"/{conf,lib,temp,launch}
   mkdir -p "$base/conf" "$base/lib" "$base/temp" "$base/work" "$base/webapps" "$base/launch/org/rollcall"
@@ -98,7 +101,7 @@ make_base() {
   cp "$root"/tomcat-conf/{server.xml,context.xml,catalina.properties,logging.properties} "$base/conf/"
   cp -R "$classes/org/rollcall/launch" "$base/launch/org/rollcall/"
   cp "$made/rollcall-guard.jar" "$base/lib/"
-  if ! cmp -s "$war" "$base/webapps/ROOT.war"; then
+  if [[ ! -f $base/webapps/ROOT/META-INF/war-tracker ]] || ! cmp -s "$war" "$base/webapps/ROOT.war"; then
     rm -rf "$base/webapps" "$base/work"
     mkdir -p "$base/webapps" "$base/work"
     cp "$war" "$base/webapps/ROOT.war"

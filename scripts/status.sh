@@ -50,17 +50,13 @@ while (($#)); do
 done
 [[ -z $port || -z $given_url ]] || fail "--url has its port in it; see --help" 3
 
-read_settings
-find_server "$given_url" "$port"
-find_login "$user"
-
 state='' sentence='' scans='' queue=''
 # Ends with status $1 and the line $2, or with all of it as JSON.
 answer() {
   if [[ $json == yes ]]; then
     local words=(ok warning critical unknown)
-    printf '{"status":"%s","exit":%s,"message":%s,"url":"%s","system_state":%s,"sentence":%s,"scans_today":%s,"queue_size":%s}\n' \
-      "${words[$1]}" "$1" "$(json_text "$2")" "$where" "$(json_text "$state")" "$(json_text "$sentence")" \
+    printf '{"status":"%s","exit":%s,"message":%s,"url":%s,"system_state":%s,"sentence":%s,"scans_today":%s,"queue_size":%s}\n' \
+      "${words[$1]}" "$1" "$(json_text "$2")" "$(json_text "${where:-}")" "$(json_text "$state")" "$(json_text "$sentence")" \
       "${scans:-null}" "${queue:-null}"
   elif (($1 == 3)); then
     fail "$2" 3
@@ -70,6 +66,11 @@ answer() {
   exit "$1"
 }
 
+# Who may not read the settings, or reads none, cannot tell how the server is.
+problem=$( (read_settings && find_server "$given_url" "$port") 2>&1) || answer 3 "${problem#status: }"
+read_settings
+find_server "$given_url" "$port"
+find_login "$user"
 find_trust
 get /healthz
 if [[ $code != 200 ]]; then

@@ -75,7 +75,7 @@
       <p>Real tables, invented students.</p>
       <code class="way-line">bash scripts/start_attendance.sh</code>
       <p class="way-state"><svg class="icon" aria-hidden="true"><use href="icons.svg#initializing"></use></svg><span>no scan seen yet</span></p>
-      <p class="way-note">Or start the server with <b>--demo</b>.</p>
+      <p class="way-note">Or start the server with <b>--demo</b>. Neither writes into a school's own file.</p>
     </div>
   </section>
 

@@ -1,5 +1,7 @@
 package org.rollcall.demo;
 
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,16 @@ import org.sqlite.SQLiteConfig;
 /**
  * The attendance system's database, written as that system writes it: rollback journal, one short transaction for each
  * thing that happens, five seconds of patience with a lock. Rows that are there already stay.
+ *
+ * <p>Every file that is made here carries a mark, SQLite's {@code application_id}. A file without it may be a school's
+ * own, whose rows would be told to be in the cloud although they are not, so it is refused: by its bytes, because
+ * opening a file whose last writer has died would already change it.
  */
 final class AttendanceFile implements AutoCloseable {
+    /** The letters RcSm. {@code scripts/shell.sh} looks for the same. */
+    private static final int MARK = 0x5263536d;
+
+    private static final int MARK_AT = 68;
     private static final int PATIENCE_MILLIS = 5000;
     private static final String[] SCHEMA = {
         """
@@ -57,25 +67,63 @@ final class AttendanceFile implements AutoCloseable {
         if (folder != null) {
             Files.createDirectories(folder);
         }
+        if (!isNew(file) && !isMarked(file)) {
+            throw new IOException(notOurs(file));
+        }
         var config = new SQLiteConfig();
         config.setBusyTimeout(PATIENCE_MILLIS);
-        config.setJournalMode(SQLiteConfig.JournalMode.DELETE);
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try {
             var opened = new AttendanceFile(connection, form);
-            opened.createTables();
+            opened.makeOurs(file);
             return opened;
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             connection.close();
             throw e;
         }
     }
 
-    private void createTables() throws SQLException {
+    private static boolean isNew(Path file) throws IOException {
+        return Files.notExists(file) || Files.size(file) == 0;
+    }
+
+    private static boolean isMarked(Path file) throws IOException {
+        try (DataInputStream header = new DataInputStream(Files.newInputStream(file))) {
+            header.skipNBytes(MARK_AT);
+            return header.readInt() == MARK;
+        } catch (EOFException e) {
+            return false; // shorter than any database
+        }
+    }
+
+    private static String notOurs(Path file) {
+        return "it is not a simulated station's, so none writes into it; name a file that is not there yet (--database or"
+                + " ROLLCALL_DATABASE), or delete " + file + " if an earlier version's simulation made it";
+    }
+
+    /** Marks a new file and makes its tables, both or neither; whoever else has made the file meanwhile keeps it. */
+    private void makeOurs(Path file) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            if (number("PRAGMA application_id") != MARK) {
+                if (number("SELECT count(*) FROM sqlite_master") > 0) {
+                    throw new IOException(notOurs(file));
+                }
+                statement.executeUpdate("PRAGMA application_id = " + MARK);
+            }
             for (String table : SCHEMA) {
                 statement.executeUpdate(table);
             }
+            statement.executeUpdate("COMMIT");
+            statement.execute("PRAGMA journal_mode = delete");
+        }
+    }
+
+    private int number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -81,10 +82,12 @@ public final class Backup {
             throw new StoreException("there is no store " + store);
         }
         Path users = users(target);
-        for (Path made : new Path[] {target, users}) {
-            if (Files.exists(made)) {
-                throw new StoreException(made + " is there already, and a backup overwrites nothing");
-            }
+        Path logins = folder.resolve("users.xml");
+        // A backup that was killed in its last moment has left the logins, without the copy that they belong to.
+        boolean areThere = Files.exists(users) && Files.exists(logins) && Files.mismatch(users, logins) == -1;
+        refuse(target);
+        if (!areThere) {
+            refuse(users);
         }
         Path place = requireNonNull(target.toAbsolutePath().getParent());
         Files.createDirectories(place);
@@ -93,13 +96,31 @@ public final class Backup {
             copy(folder, store, part);
             StoreCopy copy = StoreCopy.check(part);
             StoreCopy.sync(part);
-            if (Files.exists(folder.resolve("users.xml"))) {
-                Files.copy(folder.resolve("users.xml"), users);
-                StoreCopy.sync(users);
+            if (Files.exists(logins) && !areThere) {
+                copyLogins(logins, users);
             }
             Files.move(part, target); // the copy has its name only when all is well
             StoreCopy.sync(place);
             return copy;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void refuse(Path made) {
+        if (Files.exists(made)) {
+            throw new StoreException(made + " is there already, and a backup overwrites nothing");
+        }
+    }
+
+    /** Whole or not at all, whenever this is killed. */
+    private static void copyLogins(Path logins, Path users) throws IOException {
+        Path part =
+                Files.createTempFile(requireNonNull(users.toAbsolutePath().getParent()), ".monitor_backup_", ".part");
+        try {
+            Files.copy(logins, part, StandardCopyOption.REPLACE_EXISTING);
+            StoreCopy.sync(part);
+            Files.move(part, users);
         } finally {
             Files.deleteIfExists(part);
         }

@@ -1,12 +1,16 @@
 package org.rollcall.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +162,39 @@ class SchoolMorningTest {
             now = now.plus(Duration.ofHours(1));
             station.turn();
             assertThat(number("a.db", "SELECT count(*) FROM attendance")).isLessThanOrEqualTo(before + 2);
+        }
+    }
+
+    @Test
+    void aFileThatASchoolMayHaveMadeIsLeftAsItIs() throws Exception {
+        Path real = folder.resolve("real.db");
+        try (Connection school = DriverManager.getConnection("jdbc:sqlite:" + real);
+                Statement statement = school.createStatement()) {
+            statement.execute("PRAGMA journal_mode = wal");
+            statement.execute("CREATE TABLE attendance (id INTEGER PRIMARY KEY, student_id TEXT, timestamp TEXT,"
+                    + " synced INTEGER DEFAULT 0)");
+            statement.execute("INSERT INTO attendance VALUES (1, 'a real child', '2026-11-23 07:00:00', 0)");
+        }
+        byte[] before = Files.readAllBytes(real);
+        for (String name : List.of("real.db", "notes.txt")) {
+            Files.writeString(folder.resolve("notes.txt"), "short");
+            assertThatThrownBy(() -> new Run(name))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not a simulated station's")
+                    .hasMessageContaining(name);
+        }
+        assertThat(real).hasBinaryContent(before);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(real, folder.resolve("notes.txt"));
+        }
+    }
+
+    @Test
+    void aFileThatIsThereButEmptyIsTaken() throws Exception {
+        Files.createFile(folder.resolve("a.db"));
+        try (var station = new Run("a.db", "--seed", "1")) {
+            station.passes(Duration.ofSeconds(3));
+            assertThat(number("a.db", "SELECT count(*) FROM attendance")).isPositive();
         }
     }
 

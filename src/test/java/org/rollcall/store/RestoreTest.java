@@ -131,6 +131,20 @@ class RestoreTest {
     }
 
     @Test
+    void aBackupThatWasKilledBeforeItsCopyHadItsNameCanBeMadeAgain() throws Exception {
+        store(folder, 3);
+        Files.writeString(folder.resolve("users.xml"), "<tomcat-users/>");
+        Files.copy(folder.resolve("users.xml"), elsewhere.resolve("copy.users.xml"));
+        assertThat(backup(folder, elsewhere.resolve("copy.db"))).as(said()).isZero();
+        assertThat(names(elsewhere)).containsExactly("copy.db", "copy.users.xml");
+
+        Files.writeString(elsewhere.resolve("other.users.xml"), "mine");
+        assertThat(backup(folder, elsewhere.resolve("other.db"))).isEqualTo(1);
+        assertThat(said()).contains("other.users.xml is there already");
+        assertThat(elsewhere.resolve("other.users.xml")).hasContent("mine");
+    }
+
+    @Test
     void aDamagedStoreGivesNoBackup() throws Exception {
         store(folder, 3_000);
         Path file = folder.resolve("monitor.db");
