@@ -122,13 +122,25 @@ class UsersTest {
     }
 
     @Test
+    void nobodyIsAddedBeforeTheFirstLoginsAreMade() throws IOException {
+        assertThat(run(Map.of(), "", "add", "gate-1", "--role", "station")).isEqualTo(1);
+        assertThat(err).contains("scripts/start_monitor.sh makes the first ones");
+        assertThat(out).isEmpty();
+        assertThat(file).doesNotExist();
+        run(Map.of(), "", "first-start");
+        assertThat(new UsersFile(file).read()).containsOnlyKeys("admin", "station", "viewer");
+    }
+
+    @Test
     void aNameOfMoreThan64CharactersIsRefused() {
+        run(Map.of(), "", "first-start");
         assertThat(run(Map.of(), "", "add", "x".repeat(65), "--role", "viewer")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x".repeat(64), "--role", "viewer")).isZero();
     }
 
     @Test
     void rolesAreCheckedAndAStationIsNoAdministrator() {
+        run(Map.of(), "", "first-start");
         assertThat(run(Map.of(), "", "add", "x", "--role", "root")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x", "--role", "station", "--role", "admin"))
