@@ -244,7 +244,9 @@ check_owner() {
   local owner
   [[ ! -e $ROLLCALL_DATA || -O $ROLLCALL_DATA ]] || {
     owner=$(stat -c %U "$ROLLCALL_DATA")
-    fail "the data folder $ROLLCALL_DATA belongs to $owner; do this as that user: sudo -u $owner ${BASH_SOURCE[-1]}"
+    # A container's owner, or one of a disk from elsewhere, may have no name here.
+    [[ $owner != UNKNOWN ]] || owner="#$(stat -c %u "$ROLLCALL_DATA")"
+    fail "the data folder $ROLLCALL_DATA belongs to $owner; do this as that user: sudo -u '$owner' ${BASH_SOURCE[-1]}"
   }
 }
 

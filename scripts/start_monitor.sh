@@ -52,6 +52,8 @@ done
 [[ -z $fleet || $demo == yes ]] || fail "--stations is for --demo; see --help" 2
 
 read_settings
+# What root makes here, the owner could neither read nor take away. Others have the rights that they were given: a group's, say.
+((EUID != 0)) || check_owner
 port=${port:-${ROLLCALL_PORT:-8888}}
 check_port_number "$port" 2
 address=${ROLLCALL_ADDRESS:-127.0.0.1}

@@ -26,6 +26,7 @@ esac
 
 read_settings
 unset ROLLCALL_VIEWER_PASSWORD ROLLCALL_STATION_PASSWORD ROLLCALL_ADMIN_PASSWORD
+check_owner
 find_jdk
 umask 077
 mkdir -p "$ROLLCALL_DATA" 2>/dev/null || fail "cannot write into the data folder $ROLLCALL_DATA"

@@ -1,6 +1,9 @@
 package org.rollcall.app;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Logger;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.eclipse.microprofile.config.Config;
@@ -9,11 +12,22 @@ import org.rollcall.config.Settings;
 
 /** Where settings come from: system properties, the environment, then JNDI {@code <Environment>} entries. */
 final class SettingsSource {
+    private static final Logger LOG = Logger.getLogger(SettingsSource.class.getName());
+
     private SettingsSource() {}
 
+    /** Reads and checks them, and warns of each name that looks like a setting and is none. */
     static Settings read() {
         Config config = ConfigProvider.getConfig();
-        return Settings.from(key -> config.getOptionalValue(key, String.class).or(() -> jndi(key)));
+        Set<String> asked = new HashSet<>();
+        Settings settings = Settings.from(key -> {
+            asked.add(key);
+            return config.getOptionalValue(key, String.class).or(() -> jndi(key));
+        });
+        UnknownSettings.among(
+                        asked, System.getenv().keySet(), System.getProperties().stringPropertyNames())
+                .forEach(LOG::warning);
+        return settings;
     }
 
     @SuppressWarnings("BanJNDI") // java:comp/env is the deployer's own, and the name is a constant of ours

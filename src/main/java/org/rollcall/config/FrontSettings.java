@@ -26,8 +26,9 @@ public record FrontSettings(
         List<String> origins,
         Duration hsts,
         LimitSettings limits) {
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern ADDRESS =
-            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|(?=.*:)[0-9a-fA-F:][0-9a-fA-F:.]*");
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9.-]+(:[0-9]{1,5})?");
 
     public FrontSettings {
@@ -79,7 +80,7 @@ public record FrontSettings(
         return isAddress(text.substring(0, slash)) && bits.matches("[0-9]{1,3}") && Integer.parseInt(bits) <= most;
     }
 
-    /** Only what looks like one is asked of the JDK, so no name is ever looked up. */
+    /** Only what the JDK takes as one, or refuses for its colon, is asked of it, so no name is ever looked up. */
     private static boolean isAddress(String text) {
         if (!ADDRESS.matcher(text).matches()) {
             return false;

@@ -2,6 +2,7 @@ package org.rollcall.launch;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.ErrorManager;
 import java.util.logging.Formatter;
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * is in the file when {@code publish} returns, so the file can be followed and survives a kill. A disk that is full
  * costs records, never the server: the file is tried again with the next one.
  *
- * <p>Settings in logging.properties: {@code directory}, {@code days} (30).
+ * <p>Settings in logging.properties: {@code directory}, {@code days} (30), which is how many files are kept beside the one
+ * that is written.
  */
 public final class DayFile extends Handler {
     private static final String PREFIX = "monitor_";
@@ -90,23 +95,37 @@ public final class DayFile extends Handler {
         }
         close();
         Files.createDirectories(directory);
-        BufferedWriter opened = Files.newBufferedWriter(
-                directory.resolve(PREFIX + DAY.format(today) + SUFFIX),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+        Path file = directory.resolve(PREFIX + DAY.format(today) + SUFFIX);
+        BufferedWriter opened = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         out = opened;
         day = today;
-        deleteBefore(today.minusDays(days));
+        deleteOldBut(file);
         return opened;
     }
 
-    private void deleteBefore(LocalDate oldest) throws IOException {
+    /** The newest are counted by their names: by today's date a clock that is wrong for one record would delete all. */
+    private void deleteOldBut(Path current) {
+        List<Path> others = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
             for (Path file : files) {
-                if (dayOf(file).filter(oldest::isAfter).isPresent()) {
-                    Files.deleteIfExists(file);
+                if (!file.equals(current) && dayOf(file).isPresent()) {
+                    others.add(file);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            reportError("cannot look for old logs in " + directory, e, ErrorManager.GENERIC_FAILURE);
+            return;
+        }
+        others.sort(Comparator.reverseOrder());
+        others.stream().skip(days).forEach(this::delete);
+    }
+
+    /** Tidying up costs no records: what cannot be deleted is told and stays. */
+    private void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            reportError("cannot delete the old log " + file, e, ErrorManager.GENERIC_FAILURE);
         }
     }
 

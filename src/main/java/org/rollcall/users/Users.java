@@ -94,6 +94,7 @@ public final class Users {
             }
         }
         Login.checkedRoles(roles);
+        existing(); // an addition alone would keep the first start from making the viewer and the administrator
         if (roles.contains("station") && roles.size() > 1) {
             err.println("users: " + name + " may report and read; keep it in a program, never in a browser");
         }

@@ -2,6 +2,7 @@ package org.rollcall.users;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +98,10 @@ final class UsersFile {
         Path made = Files.createTempFile(folder, "users", ".tmp", owner);
         try {
             try (FileChannel channel = FileChannel.open(made, StandardOpenOption.WRITE)) {
-                channel.write(StandardCharsets.UTF_8.encode(xml(logins)));
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(xml(logins));
+                while (bytes.hasRemaining()) { // a disk that is nearly full takes a part without an error
+                    channel.write(bytes);
+                }
                 channel.force(true);
             }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,45 @@ class SettingsTest {
             given.put(pairs[i], pairs[i + 1]);
         }
         return Settings.from(key -> Optional.ofNullable(given.get(key)));
+    }
+
+    /** What is asked of the JDK as a name is found in the file that stands for the network's answer. */
+    @Test
+    void whatOnlyLooksLikeAnAddressIsNotLookedUpAsAName() throws Exception {
+        String entries = "300.1.1.1, 1.2.3.999, 010.0.0.1, .::1";
+        Path names =
+                Files.writeString(folder.resolve("names"), "10.9.8.7 300.1.1.1\n10.9.8.7 1.2.3.999\n10.9.8.7 .::1\n");
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-Djdk.net.hosts.file=" + names,
+                        "-cp",
+                        place(SettingsTest.class) + ":" + place(Settings.class),
+                        ProxiesOnly.class.getName(),
+                        entries)
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly(entries.split(", "));
+    }
+
+    private static String place(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().getPath();
+    }
+
+    /** Prints which of the proxies in its argument are refused. */
+    static final class ProxiesOnly {
+        private ProxiesOnly() {}
+
+        public static void main(String[] args) {
+            var reader =
+                    new SettingsReader(key -> key.equals("rollcall.proxies") ? Optional.of(args[0]) : Optional.empty());
+            FrontSettings.from(reader);
+            try {
+                reader.check();
+            } catch (SettingsException e) {
+                e.problems().forEach(problem -> System.out.println(problem.value()));
+            }
+        }
     }
 
     /** Issue 6.3: checked at the start, all faults at once. */

@@ -15,8 +15,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.ErrorManager;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,23 +114,7 @@ class LaunchTest {
     void theLogHasAFileForEachDayOfTheZoneAndForgetsOldOnes() throws IOException {
         Files.writeString(folder.resolve("monitor_20261001.log"), "old");
         Files.writeString(folder.resolve("monitor_notes.log"), "not ours");
-        Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return MANILA;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
-        var log = new DayFile(folder, 30, clock, new LineFormatter(MANILA));
+        var log = dayFile(1);
         log.publish(entry("before midnight"));
         now = now.plusSeconds(1);
         log.publish(entry("after midnight"));
@@ -134,6 +123,64 @@ class LaunchTest {
         assertThat(folder.resolve("monitor_20261124.log")).content().contains("after midnight");
         assertThat(folder.resolve("monitor_20261001.log")).doesNotExist();
         assertThat(folder.resolve("monitor_notes.log")).exists();
+    }
+
+    @Test
+    void aClockThatIsWrongForOneRecordCostsNoLog() throws IOException {
+        for (int day = 1; day <= 22; day++) {
+            Files.writeString(folder.resolve(String.format(Locale.ROOT, "monitor_202611%02d.log", day)), "old");
+        }
+        var log = dayFile(30);
+        Instant right = now;
+        log.publish(entry("before"));
+        for (String wrong : List.of("2039-03-01T00:00:00Z", "1970-01-01T00:00:00Z")) {
+            now = Instant.parse(wrong);
+            log.publish(entry("meanwhile"));
+            now = right;
+            log.publish(entry("after " + wrong));
+        }
+        log.close();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).as("22 old ones, today's and two of wrong days").hasSize(25);
+        }
+        assertThat(folder.resolve("monitor_20261123.log"))
+                .content()
+                .contains("before", "after 2039", "after 1970")
+                .doesNotContain("meanwhile");
+    }
+
+    @Test
+    void theFileThatIsWrittenStaysHoweverOldItsNameIs() throws IOException {
+        for (int day = 10; day <= 12; day++) {
+            Files.writeString(folder.resolve("monitor_203901" + day + ".log"), "newer by name");
+        }
+        var log = dayFile(2);
+        log.publish(entry("of today"));
+        log.close();
+        assertThat(folder.resolve("monitor_20261123.log")).content().contains("of today");
+        assertThat(folder.resolve("monitor_20390110.log")).doesNotExist();
+    }
+
+    @Test
+    void anOldLogThatCannotBeDeletedIsToldAndCostsNoRecord() throws IOException {
+        Files.createDirectories(folder.resolve("monitor_20200101.log/kept"));
+        Files.writeString(folder.resolve("monitor_20190101.log"), "older");
+        Files.writeString(folder.resolve("monitor_20261122.log"), "yesterday");
+        List<String> told = new ArrayList<>();
+        var log = dayFile(1);
+        log.setErrorManager(new ErrorManager() {
+            @Override
+            public synchronized void error(String message, Exception cause, int code) {
+                told.add(message);
+            }
+        });
+        log.publish(entry("first"));
+        log.publish(entry("second"));
+        log.close();
+        assertThat(folder.resolve("monitor_20261123.log")).content().contains("first", "second");
+        assertThat(folder.resolve("monitor_20190101.log")).doesNotExist();
+        assertThat(folder.resolve("monitor_20261122.log")).exists();
+        assertThat(told).containsExactly("cannot delete the old log " + folder.resolve("monitor_20200101.log"));
     }
 
     @Test
@@ -163,6 +210,26 @@ class LaunchTest {
     void severalProblemsBecomeOneLine() {
         assertThat(Launcher.oneLine("wrong settings (2):\n  a=1: no\n  b=2: no\n"))
                 .isEqualTo("wrong settings (2): a=1: no; b=2: no");
+    }
+
+    private DayFile dayFile(int days) {
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return MANILA;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+        return new DayFile(folder, days, clock, new LineFormatter(MANILA));
     }
 
     private LogRecord entry(String message) {

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -122,13 +124,25 @@ class UsersTest {
     }
 
     @Test
+    void nobodyIsAddedBeforeTheFirstLoginsAreMade() throws IOException {
+        assertThat(run(Map.of(), "", "add", "gate-1", "--role", "station")).isEqualTo(1);
+        assertThat(err).contains("scripts/start_monitor.sh makes the first ones");
+        assertThat(out).isEmpty();
+        assertThat(file).doesNotExist();
+        run(Map.of(), "", "first-start");
+        assertThat(new UsersFile(file).read()).containsOnlyKeys("admin", "station", "viewer");
+    }
+
+    @Test
     void aNameOfMoreThan64CharactersIsRefused() {
+        run(Map.of(), "", "first-start");
         assertThat(run(Map.of(), "", "add", "x".repeat(65), "--role", "viewer")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x".repeat(64), "--role", "viewer")).isZero();
     }
 
     @Test
     void rolesAreCheckedAndAStationIsNoAdministrator() {
+        run(Map.of(), "", "first-start");
         assertThat(run(Map.of(), "", "add", "x", "--role", "root")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x")).isEqualTo(1);
         assertThat(run(Map.of(), "", "add", "x", "--role", "station", "--role", "admin"))
@@ -192,25 +206,49 @@ class UsersTest {
     void twoEditorsAtOnceLoseNothing() throws Exception {
         run(Map.of(), "", "first-start");
         var editors = IntStream.range(0, 2)
-                .mapToObj(i -> new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-cp",
-                        Path.of(Users.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .getPath())
-                                .toString(),
-                        Users.class.getName(),
-                        file.toString(),
-                        "add",
-                        "gate-" + i,
-                        "--role",
-                        "station"))
+                .mapToObj(i -> new ProcessBuilder(command("add", "gate-" + i, "--role", "station")))
                 .map(UsersTest::started)
                 .toList();
         CompletableFuture.allOf(editors.toArray(CompletableFuture[]::new)).get();
         assertThat(new UsersFile(file).read()).hasSize(5);
+    }
+
+    /** As a full disk does, the limit takes what fits of a write, and refuses the next one. */
+    @Test
+    void anEditThatDoesNotFitOnTheDiskLeavesTheFormerFile() throws Exception {
+        run(Map.of(), "", "first-start");
+        run(Map.of(), "", "add", "a".repeat(64), "--role", "station");
+        run(Map.of(), "", "add", "b".repeat(64), "--role", "station");
+        byte[] before = Files.readAllBytes(file);
+        assertThat(before).hasSizeGreaterThan(1024);
+        List<String> command = new ArrayList<>(List.of("prlimit", "--fsize=1024"));
+        command.addAll(command("rotate", "viewer"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(1);
+        assertThat(said).contains("users: cannot read or write the file of logins");
+        assertThat(file).hasBinaryContent(before);
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    private List<String> command(String... args) {
+        String classes = Path.of(Users.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .toString();
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:-UsePerfData", // its file is large
+                "-cp",
+                classes,
+                Users.class.getName(),
+                file.toString()));
+        command.addAll(List.of(args));
+        return command;
     }
 
     private Login login(String name) throws IOException {

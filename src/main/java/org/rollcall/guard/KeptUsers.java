@@ -1,0 +1,80 @@
+package org.rollcall.guard;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.users.MemoryUserDatabase;
+import org.apache.tomcat.util.file.ConfigFileLoader;
+
+/**
+ * The logins of a file, read again when it has changed. Tomcat's class forgets all of them before it opens a file that
+ * it then cannot read; here the former ones stay until there is a file that can be read.
+ *
+ * <p>Nothing can come between the look and Tomcat's own reading: a file younger than two seconds it leaves for later.
+ */
+final class KeptUsers extends MemoryUserDatabase {
+    private static final Logger LOG = Logger.getLogger(KeptUsers.class.getName());
+
+    // Both belong to the server's periodic thread.
+    private Map<String, Object> seen = Map.of();
+    private boolean usable = true;
+
+    KeptUsers(String name, String pathname) {
+        super(name);
+        setPathname(pathname);
+        setReadonly(true);
+        setWatchSource(true);
+    }
+
+    @Override
+    public void backgroundProcess() {
+        Path file = Path.of(ConfigFileLoader.getSource().getURI(getPathname()));
+        Map<String, Object> now = state(file);
+        if (!now.equals(seen)) {
+            seen = now;
+            look(file);
+        }
+        if (usable) {
+            super.backgroundProcess();
+        }
+    }
+
+    private void look(Path file) {
+        boolean before = usable;
+        Optional<Exception> fault = fault(file);
+        usable = fault.isEmpty();
+        if (fault.isPresent() && before) {
+            LOG.log(Level.SEVERE, "the logins in " + file + " cannot be read, the former ones stay", fault.get());
+        } else if (usable && !before) {
+            LOG.info("the logins in " + file + " can be read again");
+        }
+    }
+
+    private Optional<Exception> fault(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (in.read() < 0) {
+                throw new IOException(file + " is empty");
+            }
+            MemoryUserDatabase trial = new MemoryUserDatabase(getId() + " on trial");
+            trial.setPathname(getPathname());
+            trial.open();
+            return Optional.empty();
+        } catch (Exception e) { // Tomcat declares no narrower one
+            return Optional.of(e);
+        }
+    }
+
+    /** What tells one state of the file from another; its owner and rights are in the time of its last change. */
+    private static Map<String, Object> state(Path file) {
+        try {
+            return Files.readAttributes(file, "unix:lastModifiedTime,ctime,size,ino");
+        } catch (IOException e) {
+            return Map.of("missing", e.toString());
+        }
+    }
+}
