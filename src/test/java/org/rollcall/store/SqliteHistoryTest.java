@@ -1,6 +1,8 @@
 package org.rollcall.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,12 +30,14 @@ import org.rollcall.history.Grid;
 import org.rollcall.history.HistoryQuery;
 import org.rollcall.history.Series;
 import org.rollcall.history.Step;
+import org.rollcall.log.StoreException;
 import org.rollcall.station.Attention;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.store.HistoryDesk.Happened;
 import org.rollcall.timetable.SchoolCalendar;
 import org.rollcall.timetable.Timetable;
+import org.rollcall.worker.Worker;
 
 class SqliteHistoryTest {
     private static final double NONE = Double.NaN;
@@ -248,12 +252,26 @@ class SqliteHistoryTest {
         desk.settle();
         onTheFile("create trigger no before update on history begin select raise(abort, 'no'); end");
         desk.append("gate-1", "scan", SEVEN);
-        desk.history.turn();
-        desk.history.turn();
+        for (int turn = 0; turn < 2; turn++) {
+            assertThatThrownBy(desk.history::turn)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("monitor.db");
+        }
         assertThat(minutes(Series.SCANS, 1)).containsExactly(1);
         onTheFile("drop trigger no");
         desk.settle();
         assertThat(minutes(Series.SCANS, 1)).containsExactly(2);
+    }
+
+    @Test
+    void aHistoryThatCannotBeWrittenIsAJobThatFails() throws SQLException {
+        onTheFile("create trigger no before insert on minute begin select raise(abort, 'no'); end");
+        desk.append("gate-1", "scan", SEVEN);
+        desk.history.start(() -> desk.views, () -> false);
+        await().until(() -> Worker.failing(1).contains("rollcall-history"));
+        onTheFile("drop trigger no");
+        await().until(() -> !Worker.failing(1).contains("rollcall-history"));
+        assertThat(minutes(Series.SCANS, 1)).containsExactly(1);
     }
 
     @Test
