@@ -152,7 +152,7 @@ public final class SqliteHistory implements History, AutoCloseable {
 
     private boolean count(Instant now) throws SQLException {
         long before = rollUps.position().orElse(-1);
-        boolean more = rollUps.turn(now);
+        boolean more = rollUps.turn(retention.now(now, nanos.getAsLong()));
         if (rollUps.position().orElse(-1) != before) {
             version.incrementAndGet();
             slices++;

@@ -181,6 +181,23 @@ class SqliteHistoryTest {
     }
 
     @Test
+    void whileTheClockIsFarAheadWhatIsCountedIsNotTooOld() {
+        desk.append("gate-1", "scan", SEVEN);
+        desk.settle();
+        later(Duration.ofMinutes(1));
+        desk.ahead = Duration.ofDays(12 * 365);
+        desk.append("gate-1", "scan", SEVEN.plusSeconds(60));
+        desk.settle();
+        later(Duration.ofMinutes(1));
+        desk.ahead = Duration.ZERO;
+        desk.append("gate-1", "scan", SEVEN.plusSeconds(120));
+        desk.settle();
+        assertThat(minutes(Series.SCANS, 3)).containsExactly(1, 1, 1);
+        assertThat(hours(Series.SCANS, "gate-1")).startsWith(3);
+        assertThat(days(Series.SCANS, 1)).containsExactly(3);
+    }
+
+    @Test
     void aLateEventCountsInTheMinuteInWhichItHappened() {
         desk.append("gate-1", "scan", SEVEN.plusSeconds(61));
         desk.settle();
