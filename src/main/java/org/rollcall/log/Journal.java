@@ -30,8 +30,13 @@ public interface Journal extends AutoCloseable {
      */
     record Count(String station, String type, Instant latest, int events) {}
 
-    /** A stored scan of a student. */
-    record Scan(String station, String student, Instant at) {}
+    /**
+     * A stored scan, or a sync that did not fail.
+     *
+     * @param student as {@code student_id} in its data; empty when it has none
+     * @param record as {@code record_id}
+     */
+    record Passage(String station, String type, String student, String record, Instant at) {}
 
     /**
      * How the store is, apart from whether the last write succeeded.
@@ -81,11 +86,8 @@ public interface Journal extends AutoCloseable {
     /** Events that {@linkplain Event#happened happened} at or after the time, counted by minute, in no particular order. */
     List<Count> countsSince(Instant since);
 
-    /**
-     * The scans that happened since a time and name their student, as {@code student_id} in their data; in the order of
-     * time.
-     */
-    default void scansSince(Instant since, Consumer<Scan> taker) {}
+    /** The scans, and the syncs that did not fail, that happened since a time; in the order of time. */
+    default void passagesSince(Instant since, Consumer<Passage> taker) {}
 
     /** Size on disk in bytes. */
     long bytes();

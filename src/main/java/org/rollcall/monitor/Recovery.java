@@ -47,8 +47,9 @@ record Recovery(Journal journal, StationBoard board, AlertBook alerts) {
         for (Journal.Count count : journal.countsSince(since)) {
             board.count(count.station(), count.type(), count.latest(), count.events(), now);
         }
-        journal.scansSince(
-                since.minus(BEFORE_MIDNIGHT), scan -> board.repeated(scan.station(), scan.student(), scan.at(), now));
+        journal.passagesSince(
+                since.minus(BEFORE_MIDNIGHT),
+                one -> board.passed(one.station(), one.type(), one.student(), one.record(), one.at(), now));
     }
 
     private static Stream<AlertBook.Subject> subject(Object document) {

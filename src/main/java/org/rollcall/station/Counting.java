@@ -21,8 +21,9 @@ import org.rollcall.event.Reading;
 import org.rollcall.event.SourceState;
 
 /**
- * What is counted of a station's day: from its events, or as the newest reading of its database has it. Not thread-safe:
- * the monitor's thread owns it.
+ * What is counted of a station's day: from its events, or as the newest reading of its database has it.
+ *
+ * <p>Not thread-safe: the monitor's thread owns it.
  */
 final class Counting {
     private static final Duration QUEUE_WAITS_LONG = Duration.ofMinutes(2);
@@ -35,6 +36,7 @@ final class Counting {
     private final Repeats repeats;
     private final DayBook day = new DayBook();
     private final HourBars hour = new HourBars(day);
+    private final SyncedScans synced = new SyncedScans(day);
     private final Deque<QueueMark> queueMarks = new ArrayDeque<>();
     private @Nullable Reading reading;
     private @Nullable Instant lastSms;
@@ -69,19 +71,42 @@ final class Counting {
             smsFailures = event.type().equals(EventTypes.SMS) ? 0 : smsFailures;
             count(event.type(), event.happened(), 1, now);
         }
-        if (event.type().equals(EventTypes.SCAN)) {
+        boolean scan = event.type().equals(EventTypes.SCAN);
+        boolean moves = scan || event.type().equals(EventTypes.SYNC);
+        if (scan || (moves && event.data().get("error") == null)) { // with an error it failed
             Object student = event.data().get("student_id");
-            repeated(student == null ? "" : student.toString(), event.happened(), now);
+            String who = student == null ? "" : student.toString();
+            passed(event.type(), who, record(event.data().get("record_id")), event.happened(), now);
         }
-        boolean moves = event.type().equals(EventTypes.SCAN) || event.type().equals(EventTypes.SYNC);
         if (moves && event.timestamp().plus(late).isBefore(event.receivedAt())) {
             lateTold = now;
         }
     }
 
-    /** Looks whether a scan is a repeat, or makes one of another. */
-    void repeated(String student, Instant at, Instant now) {
-        repeats.add(student, at).forEach(repeat -> day.repeat(repeat, now));
+    /** {@code 412} and {@code "412"} are one record. */
+    private static String record(@Nullable Object id) {
+        return id instanceof String || id instanceof Integer || id instanceof Long ? id.toString() : "";
+    }
+
+    /**
+     * Looks of a scan whether it is a repeat, or makes one of another, and of a scan or a sync what it makes of the day's
+     * synced ones.
+     *
+     * @param student empty when it is not named, as the record
+     */
+    void passed(String type, String student, String record, Instant at, Instant now) {
+        boolean scan = type.equals(EventTypes.SCAN);
+        if (scan) {
+            repeats.add(student, at).forEach(repeat -> day.repeat(repeat, now));
+        }
+        if (reading != null) {
+            return; // it knows which are synced
+        }
+        synced.begin(midnight(now));
+        boolean remembered = scan ? synced.scan(record, at) : synced.sync(record, at);
+        if (!remembered) {
+            day.unnamed(type, at, now);
+        }
     }
 
     /** The figures that are counted from events, while late reports are coming in. */
@@ -107,9 +132,13 @@ final class Counting {
         day.clear();
         hour.changed();
         repeats.clear();
+        synced.clear();
     }
 
     void measure(Reading newReading) {
+        if (reading == null) {
+            synced.clear();
+        }
         reading = newReading;
         hour.heard(newReading.at());
         if (newReading.queueSize().isPresent()) {
@@ -175,7 +204,7 @@ final class Counting {
             return read(read, now, events, eventsToday, failing, minute);
         }
         long scans = day.sum(midnight, later, m -> m.scans);
-        long syncs = day.sum(midnight, later, m -> m.syncs);
+        long syncs = synced.today(scans, midnight, later);
         int bins = (int) (Duration.between(midnight, now).toMinutes() / 5) + 1;
         OptionalLong none = OptionalLong.empty();
         boolean told = !queueMarks.isEmpty();

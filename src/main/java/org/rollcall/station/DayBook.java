@@ -22,7 +22,8 @@ final class DayBook {
     static final class Minute {
         int events;
         int scans;
-        int syncs;
+        int unnamedScans;
+        int unnamedSyncs;
         int photos;
         int sms;
         int repeats;
@@ -39,10 +40,19 @@ final class DayBook {
         counts.events += events;
         switch (type) {
             case EventTypes.SCAN -> counts.scans += events;
-            case EventTypes.SYNC -> counts.syncs += events;
             case EventTypes.PHOTO -> counts.photos += events;
             case EventTypes.SMS -> counts.sms += events;
             default -> {}
+        }
+    }
+
+    /** A scan that is counted already, or a sync, of which nobody knows to which record it belongs. */
+    void unnamed(String type, Instant at, Instant now) {
+        Minute counts = minute(at, now);
+        if (counts != null && type.equals(EventTypes.SCAN)) {
+            counts.unnamedScans++;
+        } else if (counts != null) {
+            counts.unnamedSyncs++;
         }
     }
 

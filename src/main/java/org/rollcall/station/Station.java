@@ -131,8 +131,8 @@ final class Station {
         counting.count(type, at, events, now);
     }
 
-    void repeated(String student, Instant at, Instant now) {
-        counting.repeated(student, at, now);
+    void passed(String type, String student, String record, Instant at, Instant now) {
+        counting.passed(type, student, record, at, now);
     }
 
     void reword(UnaryOperator<String> texts) {

@@ -167,9 +167,9 @@ public final class StationBoard {
         station(station, now).count(type, at, events, now);
     }
 
-    /** Remembers a scan that was folded before the last start, for the count of repeats. */
-    public void repeated(String station, String student, Instant at, Instant now) {
-        station(station, now).repeated(student, at, now);
+    /** Remembers a scan or a sync that was folded before the last start, for the counts of repeats and of synced scans. */
+    public void passed(String station, String type, String student, String record, Instant at, Instant now) {
+        station(station, now).passed(type, student, record, at, now);
     }
 
     /** What rules may compare of a station that {@link #views} gave. */

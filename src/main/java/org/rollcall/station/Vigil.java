@@ -2,6 +2,7 @@ package org.rollcall.station;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -34,6 +35,7 @@ final class Vigil {
     private boolean scans;
     private Phase phase = Phase.NONE;
     private int phaseOf = -1; // the timetable's version
+    private LocalDate phaseOn = LocalDate.MIN; // the day on which it was looked up
 
     Vigil(Attention attention, ZoneId zone, Instant now) {
         this.attention = attention;
@@ -91,14 +93,20 @@ final class Vigil {
             return Phase.NONE;
         }
         Timetable timetable = attention.timetable().get();
-        boolean same = phaseOf == timetable.version()
-                && phase.since().filter(since -> !since.isAfter(now)).isPresent()
-                && phase.until().filter(until -> until.isAfter(now)).isPresent();
-        if (!same) {
+        if (phaseOf != timetable.version() || !holds(now)) {
             phaseOf = timetable.version();
+            phaseOn = LocalDate.ofInstant(now, zone);
             phase = timetable.phase(now, zone);
         }
         return phase;
+    }
+
+    /** Whether the phase is still that one; without a window in sight on one side it is looked for anew each day. */
+    private boolean holds(Instant now) {
+        boolean inSight = phase.since().isPresent() && phase.until().isPresent();
+        return phase.since().map(since -> !since.isAfter(now)).orElse(true)
+                && phase.until().map(until -> until.isAfter(now)).orElse(true)
+                && (inSight || phaseOn.equals(LocalDate.ofInstant(now, zone)));
     }
 
     /** When its sign of life fell due, if it is overdue while the station should be awake. */

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -38,11 +39,17 @@ final class EntryReader {
             + " from entry where kind = 'EVENT' and at >= ?1 and at / 60000 >= ?1 / 60000)"
             + " where happened >= ?1 group by station, counted, happened / 60000";
 
-    private static final String SCANS = "select station, happened, student from (select station, sequence, "
-            + HAPPENED + " as happened, case when json_valid(cast(json as text))"
-            + " then json_extract(cast(json as text), '$.data.student_id') end as student"
-            + " from entry where kind = 'EVENT' and type = 'scan' and at >= ?1 and at / 60000 >= ?1 / 60000)"
-            + " where happened >= ?1 order by happened, sequence";
+    private static final String PASSAGES = "select station, type, happened, student, record from (select station, type,"
+            + " sequence, " + HAPPENED + " as happened, case when json_valid(cast(json as text))"
+            + " then json_extract(cast(json as text), '$.data.student_id') end as student,"
+            + " case when json_valid(cast(json as text))"
+            + " and json_type(cast(json as text), '$.data.record_id') in ('text', 'integer')"
+            + " then json_extract(cast(json as text), '$.data.record_id') end as record,"
+            + " type = '" + EventTypes.SYNC + "' and case when json_valid(cast(json as text))"
+            + " then json_extract(cast(json as text), '$.data.error') is not null end as failed"
+            + " from entry where kind = 'EVENT' and type in ('" + EventTypes.SCAN + "', '" + EventTypes.SYNC
+            + "') and at >= ?1 and at / 60000 >= ?1 / 60000)"
+            + " where happened >= ?1 and failed is not true order by happened, sequence";
 
     private final StoreFile file;
     private final StorePools pools;
@@ -162,17 +169,18 @@ final class EntryReader {
         });
     }
 
-    void scansSince(Instant since, Consumer<Journal.Scan> taker) {
-        read("the day's scans", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(SCANS)) {
+    void passagesSince(Instant since, Consumer<Journal.Passage> taker) {
+        read("the day's scans and syncs", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(PASSAGES)) {
                 select.setLong(1, since.toEpochMilli());
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        String student = rows.getString(3);
-                        if (student != null) {
-                            taker.accept(new Journal.Scan(
-                                    rows.getString(1), student, Instant.ofEpochMilli(rows.getLong(2))));
-                        }
+                        taker.accept(new Journal.Passage(
+                                rows.getString(1),
+                                rows.getString(2),
+                                Objects.requireNonNullElse(rows.getString(4), ""),
+                                Objects.requireNonNullElse(rows.getString(5), ""),
+                                Instant.ofEpochMilli(rows.getLong(3))));
                     }
                 }
             }

@@ -59,6 +59,18 @@ final class Retention {
         };
     }
 
+    /** The time, unless it is in doubt. */
+    Optional<Instant> now(Instant wall, long nanos) throws SQLException {
+        PruningClock trusted = clock;
+        if (trusted == null) {
+            long before = file.look(
+                    connection -> HistoryFile.note(connection, BELIEVED).orElse(wall.toEpochMilli()));
+            trusted = new PruningClock(Instant.ofEpochMilli(before), nanos);
+            clock = trusted;
+        }
+        return trusted.now(wall, nanos);
+    }
+
     /**
      * Takes a slice if it is time for one; returns whether it did.
      *
@@ -69,14 +81,7 @@ final class Retention {
         if (wall.isBefore(nextLook) && !wall.isBefore(nextLook.minus(LOOK_EVERY))) {
             return false;
         }
-        PruningClock trusted = clock;
-        if (trusted == null) {
-            long before = file.look(
-                    connection -> HistoryFile.note(connection, BELIEVED).orElse(wall.toEpochMilli()));
-            trusted = new PruningClock(Instant.ofEpochMilli(before), nanos);
-            clock = trusted;
-        }
-        Optional<Instant> now = trusted.now(wall, nanos);
+        Optional<Instant> now = now(wall, nanos);
         if (now.isPresent() && slice(now.get(), counted)) {
             return true;
         }

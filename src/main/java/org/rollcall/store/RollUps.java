@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -49,8 +50,12 @@ final class RollUps {
         this.retention = retention;
     }
 
-    /** Takes one slice, if there is anything new; returns whether there is more. */
-    boolean turn(Instant now) throws SQLException {
+    /**
+     * Takes one slice, if there is anything new; returns whether there is more.
+     *
+     * @param now the time, unless it is in doubt; then nothing is too old
+     */
+    boolean turn(Optional<Instant> now) throws SQLException {
         if (position < 0) {
             position = file.look(
                     connection -> HistoryFile.note(connection, POSITION).orElse(0));
@@ -116,13 +121,14 @@ final class RollUps {
         }
     }
 
-    private Bins bins(List<Group> groups, Instant now) {
+    private Bins bins(List<Group> groups, Optional<Instant> now) {
         Bins bins = new Bins();
         for (Group group : groups) {
             ZoneId zone = zones.apply(group.station());
             for (Step step : Step.values()) {
                 long at = Bins.at(step, group.minute(), zone);
-                if (Retention.keeps(retention, step, at, now)) { // what would be pruned is not made
+                if (now.isEmpty()
+                        || Retention.keeps(retention, step, at, now.get())) { // what would be pruned is not made
                     bins.count(step, at, group.station(), group.counts());
                 }
             }

@@ -9,11 +9,13 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.rollcall.history.Step;
 import org.rollcall.station.Figures;
+import org.rollcall.station.Overall;
 import org.rollcall.station.StationView;
 
 /**
  * Looks at each station's figures once a minute. A row says that the minute was watched, so that a count of nothing is
- * a zero and not unknown; a station whose source cannot be read gets none. The worker's thread only.
+ * a zero and not unknown. There is none for a station whose source cannot be read or, when it has no source, of which
+ * nothing was ever heard or whose heartbeat is overdue. The worker's thread only.
  */
 final class Samples {
     private static final int AT_ONCE = 100;
@@ -45,7 +47,9 @@ final class Samples {
     }
 
     private static boolean isWatched(StationView view) {
-        return view.source().filter(state -> !state.condition().isReadable()).isEmpty();
+        return view.source()
+                .map(state -> state.condition().isReadable())
+                .orElse(view.silentSince().isEmpty() && view.status() != Overall.INITIALIZING);
     }
 
     private void see(Bins bins, StationView view, Instant minute) {

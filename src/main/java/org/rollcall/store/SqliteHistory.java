@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * The history in the journal's file: one worker counts what is new, looks at the figures once a minute, prunes and
  * forecasts, in slices of a few milliseconds.
  *
- * <p>It rests while the journal cannot write. What it could not write it tries again; nothing of it is needed for the
- * live view.
+ * <p>It rests while the journal cannot write. What it could not write it tries again, more and more seldom, and the worker
+ * counts it as a failed turn; nothing of it is needed for the live view.
  */
 public final class SqliteHistory implements History, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteHistory.class);
@@ -52,7 +52,6 @@ public final class SqliteHistory implements History, AutoCloseable {
     // the worker's alone, down to the end
     private Instant forecastAt = Instant.EPOCH;
     private int slices; // since the last checkpoint
-    private boolean failing;
 
     SqliteHistory(
             HistoryFile file,
@@ -145,20 +144,15 @@ public final class SqliteHistory implements History, AutoCloseable {
                 look(now);
                 checkpoint();
             }
-            failing = false;
             return more;
         } catch (SQLException e) {
-            if (!failing) { // once; the journal's own failure says the rest
-                LOG.warn("the history could not be written into {}; it is tried again", file.path(), e);
-            }
-            failing = true;
-            return false;
+            throw new StoreException("the history could not be written into " + file.path() + "; it is tried again", e);
         }
     }
 
     private boolean count(Instant now) throws SQLException {
         long before = rollUps.position().orElse(-1);
-        boolean more = rollUps.turn(now);
+        boolean more = rollUps.turn(retention.now(now, nanos.getAsLong()));
         if (rollUps.position().orElse(-1) != before) {
             version.incrementAndGet();
             slices++;

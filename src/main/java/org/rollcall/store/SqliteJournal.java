@@ -166,8 +166,8 @@ public final class SqliteJournal implements Journal, Erasable {
     }
 
     @Override
-    public void scansSince(Instant since, Consumer<Scan> taker) {
-        reader.scansSince(since, taker);
+    public void passagesSince(Instant since, Consumer<Passage> taker) {
+        reader.passagesSince(since, taker);
     }
 
     /** Has each commit told from now on; only one may be told. */

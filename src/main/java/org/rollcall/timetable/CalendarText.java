@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <p>Of an event its days count: {@code DTSTART} with {@code DTEND}, which is the day after, or with {@code DURATION} in
  * days or weeks, or alone. One that begins at a time of day, such as a meeting, is no holiday and is passed over, as are
- * cancelled ones. Of recurrences those by the year are known; any other is a fault, so that no holiday is missed in silence.
+ * cancelled ones. Of recurrences those by the year are known; any other is a fault, and so is a single day of one that is
+ * moved or cancelled, so that no holiday is missed in silence.
  */
 final class CalendarText {
     private static final int MOST_HOLIDAYS = 2_000;
@@ -65,6 +66,10 @@ final class CalendarText {
     }
 
     private static Optional<Holiday> holiday(Map<String, Line> event) throws HolidayFile.UnreadableException {
+        Line instead = event.get("RECURRENCE-ID");
+        if (instead != null && instead.value().strip().length() == 8) { // also a cancelled one: its day is school again
+            throw fault(event, "has RECURRENCE-ID, which is not understood");
+        }
         Line start = event.get("DTSTART");
         Line state = event.get("STATUS");
         boolean cancelled = state != null && state.value().strip().equalsIgnoreCase("CANCELLED");

@@ -43,7 +43,13 @@ class LateReportsProperties {
                         START.plusSeconds(at),
                         what.equals("warning")
                                 ? Map.of("retry_count", who, "error", "no route")
-                                : Map.of("student_id", "s" + who)))
+                                : what.equals("sync") && who == 1
+                                        ? Map.of("record_id", 1, "error", "no route")
+                                        : Map.of(
+                                                "student_id",
+                                                "s" + who,
+                                                "record_id",
+                                                who % 3 == 0 ? "" : who + at / 600)))
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(60);
@@ -93,6 +99,7 @@ class LateReportsProperties {
             Figures figures = gate.view().figures();
             gate.restart(Duration.ZERO);
             assertThat(gate.view().figures().repeatsToday()).as("counted anew").isEqualTo(figures.repeatsToday());
+            assertThat(gate.view().figures().syncedToday()).as("counted anew").isEqualTo(figures.syncedToday());
             assertThat(gate.view().figures().eventsToday()).isEqualTo(figures.eventsToday());
             return figures;
         } finally {

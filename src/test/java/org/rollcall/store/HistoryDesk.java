@@ -49,6 +49,7 @@ final class HistoryDesk implements AutoCloseable {
     SqliteJournal journal;
     SqliteHistory history;
     Instant now = Instant.parse("2026-11-23T07:00:10Z");
+    Duration ahead = Duration.ZERO; // of the time that has passed, the clock on the wall
     boolean paused;
     private final Json json = new Json(ZoneOffset.UTC);
     private final RetentionSettings retention;
@@ -83,7 +84,7 @@ final class HistoryDesk implements AutoCloseable {
 
                     @Override
                     public Instant instant() {
-                        return now;
+                        return now.plus(ahead);
                     }
                 },
                 () -> now.toEpochMilli() * 1_000_000);

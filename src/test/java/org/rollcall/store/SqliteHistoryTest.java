@@ -1,6 +1,8 @@
 package org.rollcall.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,20 +11,33 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rollcall.config.RetentionSettings;
 import org.rollcall.event.Event;
+import org.rollcall.event.Signal;
 import org.rollcall.event.SourceState;
+import org.rollcall.event.Vitals;
 import org.rollcall.history.Chart;
 import org.rollcall.history.Grid;
 import org.rollcall.history.HistoryQuery;
 import org.rollcall.history.Series;
 import org.rollcall.history.Step;
+import org.rollcall.log.StoreException;
+import org.rollcall.station.Attention;
+import org.rollcall.station.StationBoard;
+import org.rollcall.station.StationSettings;
 import org.rollcall.store.HistoryDesk.Happened;
+import org.rollcall.timetable.SchoolCalendar;
+import org.rollcall.timetable.Timetable;
+import org.rollcall.worker.Worker;
 
 class SqliteHistoryTest {
     private static final double NONE = Double.NaN;
@@ -79,6 +94,107 @@ class SqliteHistoryTest {
         see("gate-1", 3, 0, 10, 10, missing);
         assertThat(minutes(Series.SCANS, 1)).containsExactly(NONE);
         assertThat(minutes(Series.QUEUE_SIZE, 1)).containsExactly(NONE);
+    }
+
+    private static Vitals waiting(long queue) {
+        OptionalDouble unknown = OptionalDouble.empty();
+        return new Vitals(unknown, unknown, unknown, unknown, OptionalLong.of(queue), Optional.empty(), unknown);
+    }
+
+    private void watch(StationBoard board, Duration time) {
+        for (Instant end = desk.now.plus(time); desk.now.isBefore(end); later(Duration.ofMinutes(1))) {
+            board.settle(desk.now);
+            desk.views.clear();
+            desk.views.addAll(board.views(desk.now));
+            desk.history.turn();
+        }
+    }
+
+    private double[] hours(Series series, String station) {
+        return desk.column(series, Step.HOUR, SEVEN, SEVEN.plus(Duration.ofHours(4)), station);
+    }
+
+    @Test
+    void aStationThatNobodyHearsIsNotSaidToHaveScannedNothing() {
+        StationBoard board = board(Attention.DEFAULT);
+        board.apply(new Signal.Heartbeat("gate-1", waiting(57), SEVEN));
+        watch(board, Duration.ofHours(3));
+        board.apply(new Signal.Heartbeat("gate-1", waiting(3), desk.now));
+        watch(board, Duration.ofHours(1));
+        assertThat(hours(Series.SCANS, "gate-1")).containsExactly(0, NONE, NONE, 0);
+        assertThat(hours(Series.QUEUE_SIZE, "gate-1")).containsExactly(57, NONE, NONE, 3);
+        assertThat(hours(Series.SUCCESS_RATE, "gate-1")).containsExactly(100, NONE, NONE, 100);
+        assertThat(hours(Series.SCANS, "never")).containsOnly(NONE);
+    }
+
+    @Test
+    void aStationThatIsAsleepHasScannedNothing() {
+        SchoolCalendar calendar = SchoolCalendar.always();
+        Attention usual = Attention.DEFAULT;
+        StationBoard board = board(new Attention(
+                Optional.of(Timetable.parse("mon-sun 07:00-08:00, 10:00-11:00", calendar)),
+                calendar,
+                usual.silentAfter(),
+                usual.grace(),
+                usual.scansDue(),
+                usual.late(),
+                usual.repeats()));
+        board.apply(new Signal.Heartbeat("gate-1", waiting(57), SEVEN.plus(Duration.ofMinutes(59))));
+        desk.now = SEVEN.plus(Duration.ofMinutes(59)).plusSeconds(10);
+        watch(board, Duration.ofHours(3));
+        assertThat(hours(Series.SCANS, "gate-1")).containsExactly(0, 0, 0, 0);
+        assertThat(hours(Series.QUEUE_SIZE, "gate-1")).containsExactly(57, 57, 57, 57);
+        assertThat(desk.column(
+                        Series.SCANS,
+                        Step.MINUTE,
+                        SEVEN.plus(Duration.ofMinutes(181)),
+                        SEVEN.plus(Duration.ofMinutes(184)),
+                        "gate-1"))
+                .as("until it is missed in the next window")
+                .containsExactly(0, NONE, NONE);
+    }
+
+    private static StationBoard board(Attention attention) {
+        StationSettings settings =
+                new StationSettings(List.of("cloud"), ZoneOffset.UTC, Duration.ofMinutes(15), attention);
+        return new StationBoard(settings, List.of("gate-1", "never"), Map.of(), SEVEN);
+    }
+
+    @Test
+    void aStationWhoseDatabaseIsReadIsWatchedWhateverItsHeartbeatDoes() {
+        SourceState reading = new SourceState(
+                "attendance database",
+                SourceState.Condition.READING,
+                "data/attendance.db",
+                SEVEN,
+                "It is read.",
+                Optional.empty(),
+                Optional.of(SEVEN),
+                SEVEN,
+                Duration.ofSeconds(5),
+                List.of());
+        StationBoard board = board(Attention.DEFAULT);
+        board.apply(new Signal.Heartbeat("gate-1", waiting(57), SEVEN));
+        board.apply(new Signal.SourceReport("gate-1", reading));
+        watch(board, Duration.ofMinutes(10));
+        assertThat(minutes(Series.SCANS, 10, "gate-1")).containsOnly(0);
+    }
+
+    @Test
+    void whileTheClockIsFarAheadWhatIsCountedIsNotTooOld() {
+        desk.append("gate-1", "scan", SEVEN);
+        desk.settle();
+        later(Duration.ofMinutes(1));
+        desk.ahead = Duration.ofDays(12 * 365);
+        desk.append("gate-1", "scan", SEVEN.plusSeconds(60));
+        desk.settle();
+        later(Duration.ofMinutes(1));
+        desk.ahead = Duration.ZERO;
+        desk.append("gate-1", "scan", SEVEN.plusSeconds(120));
+        desk.settle();
+        assertThat(minutes(Series.SCANS, 3)).containsExactly(1, 1, 1);
+        assertThat(hours(Series.SCANS, "gate-1")).startsWith(3);
+        assertThat(days(Series.SCANS, 1)).containsExactly(3);
     }
 
     @Test
@@ -153,12 +269,26 @@ class SqliteHistoryTest {
         desk.settle();
         onTheFile("create trigger no before update on history begin select raise(abort, 'no'); end");
         desk.append("gate-1", "scan", SEVEN);
-        desk.history.turn();
-        desk.history.turn();
+        for (int turn = 0; turn < 2; turn++) {
+            assertThatThrownBy(desk.history::turn)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("monitor.db");
+        }
         assertThat(minutes(Series.SCANS, 1)).containsExactly(1);
         onTheFile("drop trigger no");
         desk.settle();
         assertThat(minutes(Series.SCANS, 1)).containsExactly(2);
+    }
+
+    @Test
+    void aHistoryThatCannotBeWrittenIsAJobThatFails() throws SQLException {
+        onTheFile("create trigger no before insert on minute begin select raise(abort, 'no'); end");
+        desk.append("gate-1", "scan", SEVEN);
+        desk.history.start(() -> desk.views, () -> false);
+        await().until(() -> Worker.failing(1).contains("rollcall-history"));
+        onTheFile("drop trigger no");
+        await().until(() -> !Worker.failing(1).contains("rollcall-history"));
+        assertThat(minutes(Series.SCANS, 1)).containsExactly(1);
     }
 
     @Test

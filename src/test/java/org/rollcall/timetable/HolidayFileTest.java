@@ -101,6 +101,22 @@ class HolidayFileTest {
                         Holiday.once(LocalDate.parse("2026-11-30"), 1), Holiday.once(LocalDate.parse("2026-12-03"), 1));
     }
 
+    @Test
+    void aDayOfAYearlyHolidayThatIsMovedOrCancelledIsRefusedAndOneOfAMeetingIsPassedOver() throws Exception {
+        String yearly = "UID:1\r\nSUMMARY:Founders\r\nDTSTART;VALUE=DATE:20201208\r\nRRULE:FREQ=YEARLY";
+        String day = "UID:1\r\nSUMMARY:Founders\r\nRECURRENCE-ID;VALUE=DATE:20261208\r\nDTSTART";
+        for (String other : List.of(
+                day + ";VALUE=DATE:20261209",
+                day + ";VALUE=DATE:20261208\r\nSTATUS:CANCELLED",
+                day + ";TZID=Asia/Manila:20261209T080000")) {
+            assertThatThrownBy(() -> holidays(yearly, other))
+                    .isInstanceOf(HolidayFile.UnreadableException.class)
+                    .hasMessage("“Founders” has RECURRENCE-ID, which is not understood");
+        }
+        assertThat(holidays("RECURRENCE-ID:20261208T000000Z\r\nDTSTART:20261209T080000Z"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -109,6 +125,7 @@ class HolidayFileTest {
                 "SUMMARY:Sports\\, day:DTSTART | ",
                 "RRULE:FREQ=WEEKLY | an event without a name comes again by a rule that is not understood: FREQ=WEEKLY",
                 "SUMMARY:Mass;RRULE:FREQ=YEARLY\\;BYDAY=1FR | “Mass” comes again by a rule that is not understood",
+                "RECURRENCE-ID;VALUE=DATE:20261201 | an event without a name has RECURRENCE-ID, which is not understood",
                 "EXDATE;VALUE=DATE:20271130 | has RDATE or EXDATE, which are not understood",
                 "DTEND;VALUE=DATE:20290101 | lasts longer than a year",
                 "DURATION:PT3H | has a duration that is not in days or weeks"
