@@ -1,7 +1,10 @@
 package org.rollcall.station;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many of a day's scans are synced. A scan is, when a sync of the same record happened on its day; however often it is
@@ -10,24 +13,29 @@ import java.util.Arrays;
  * <p>A sync that names no record may be of any scan that has none yet, and one of a record without a scan on the day may be
  * of a scan that names none. So there are never more than scans.
  *
- * <p>Of a record a hash of 64 bits is kept with two minutes, 18 bytes in all, and at most {@value #MOST} of them; those of a
- * day that is over make room first. What finds no room counts as what names none. Not thread-safe: the monitor's thread owns
- * it.
+ * <p>At most {@value #MOST} records are remembered, and those of the day before as long as there is room: the clock may
+ * have been wrong. What finds no room counts as what names no record. Not thread-safe: the monitor's thread owns it.
  */
 final class SyncedScans {
-    static final int MOST = 50_000;
+    static final int MOST = 20_000;
     private static final int LONGEST = 64;
-    private static final int NEVER = Integer.MIN_VALUE;
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    /** A record: its last scan and its last sync, and how many scans it has on the day of the last one. */
+    private static final class Mark {
+        Instant scanned = Instant.MIN;
+        Instant synced = Instant.MIN;
+        int scans;
+
+        boolean isBefore(Instant at) {
+            return scanned.isBefore(at) && synced.isBefore(at);
+        }
+    }
 
     private final DayBook day;
-    // a table with open addressing: one slot is the same place in all four
-    private long[] records = new long[16]; // 0 is a free slot
-    private int[] scanned = new int[16]; // the last minute, or never
-    private int[] synced = new int[16];
-    private short[] scans = new short[16]; // how many on the day of the last one
-    private int used;
-    private int from = NEVER + 1; // the minute in which the day began
-    private int cleared = NEVER; // the day for which older ones made room
+    private final Map<String, Mark> marks = new HashMap<>();
+    private Instant from = Instant.MIN.plus(KEPT); // the midnight with which the day began
+    private Instant cleared = Instant.MIN; // the midnight of the day for which older ones made room
     private int matched; // the day's scans of records with a sync
     private int waiting; // records with a sync on the day, but no scan
 
@@ -37,41 +45,40 @@ final class SyncedScans {
 
     /** The day began then; from the next call on what was before it counts no more. */
     void begin(Instant midnight) {
-        int minute = minuteOf(midnight);
-        if (minute != from) {
-            from = minute;
+        if (!midnight.equals(from)) {
+            from = midnight;
+            marks.values().removeIf(mark -> mark.isBefore(midnight.minus(KEPT)));
             recount();
         }
     }
 
     /** Takes a scan of a record; false when it finds no room or names none. */
     boolean scan(String record, Instant at) {
-        int slot = slot(record);
-        if (slot < 0) {
+        Mark mark = mark(record);
+        if (mark == null) {
             return false;
         }
-        int minute = minuteOf(at);
-        count(slot, -1);
-        if (minute >= from && scanned[slot] < from) {
-            scanned[slot] = minute;
-            scans[slot] = 1;
-        } else if (minute >= from || scanned[slot] < from) {
-            scanned[slot] = Math.max(scanned[slot], minute);
-            scans[slot] = (short) Math.min(Short.MAX_VALUE, scans[slot] + 1);
+        count(mark, -1);
+        if (!at.isBefore(from) && mark.scanned.isBefore(from)) {
+            mark.scanned = at;
+            mark.scans = 1;
+        } else if (!at.isBefore(from) || mark.scanned.isBefore(from)) {
+            mark.scanned = at.isAfter(mark.scanned) ? at : mark.scanned;
+            mark.scans++;
         }
-        count(slot, 1);
+        count(mark, 1);
         return true;
     }
 
     /** Takes a sync of a record; false when it finds no room or names none. */
     boolean sync(String record, Instant at) {
-        int slot = slot(record);
-        if (slot < 0) {
+        Mark mark = mark(record);
+        if (mark == null) {
             return false;
         }
-        count(slot, -1);
-        synced[slot] = Math.max(synced[slot], minuteOf(at));
-        count(slot, 1);
+        count(mark, -1);
+        mark.synced = at.isAfter(mark.synced) ? at : mark.synced;
+        count(mark, 1);
         return true;
     }
 
@@ -89,115 +96,44 @@ final class SyncedScans {
     }
 
     void clear() {
-        used = 0;
-        Arrays.fill(records, 0);
-        resize(16);
+        marks.clear();
         recount();
     }
 
     private void recount() {
         matched = 0;
         waiting = 0;
-        for (int slot = 0; slot < records.length; slot++) {
-            if (records[slot] != 0) {
-                count(slot, 1);
-            }
-        }
+        marks.values().forEach(mark -> count(mark, 1));
     }
 
-    private void count(int slot, int sign) {
-        if (synced[slot] < from) {
+    private void count(Mark mark, int sign) {
+        if (mark.synced.isBefore(from)) {
             return;
         }
-        if (scanned[slot] >= from) {
-            matched += sign * scans[slot];
-        } else {
+        if (mark.scanned.isBefore(from)) {
             waiting += sign;
+        } else {
+            matched += sign * mark.scans;
         }
     }
 
-    /** The slot of a record, new or not; negative when it has none. */
-    private int slot(String record) {
+    private @Nullable Mark mark(String record) {
         if (record.isEmpty() || record.length() > LONGEST) {
-            return -1;
+            return null;
         }
-        long hash = hash(record);
-        int slot = find(hash);
-        if (records[slot] == hash) {
-            return slot;
+        Mark known = marks.get(record);
+        if (known == null && hasRoom()) {
+            known = new Mark();
+            marks.put(record, known);
         }
-        if (used >= MOST || used >= records.length / 5 * 4) {
-            makeRoom();
-            slot = find(hash);
-        }
-        if (used >= MOST) {
-            return -1;
-        }
-        used++;
-        records[slot] = hash;
-        scanned[slot] = NEVER;
-        synced[slot] = NEVER;
-        scans[slot] = 0;
-        return slot;
+        return known;
     }
 
-    /** Where a record is, or would be. */
-    private int find(long hash) {
-        int slot = (int) hash & (records.length - 1);
-        while (records[slot] != 0 && records[slot] != hash) {
-            slot = (slot + 1) & (records.length - 1);
+    private boolean hasRoom() {
+        if (marks.size() >= MOST && !from.equals(cleared)) {
+            cleared = from;
+            marks.values().removeIf(mark -> mark.isBefore(from));
         }
-        return slot;
-    }
-
-    private void makeRoom() {
-        if (used >= MOST && cleared == from) {
-            return; // all of them are the day's
-        }
-        cleared = from;
-        used = 0;
-        for (int slot = 0; slot < records.length; slot++) {
-            boolean older = scanned[slot] < from && synced[slot] < from;
-            records[slot] = older ? 0 : records[slot];
-            used += records[slot] == 0 ? 0 : 1;
-        }
-        resize(used < MOST && used >= records.length / 5 * 3 ? 2 * records.length : records.length);
-    }
-
-    /** Moves what is there into tables of another length. */
-    private void resize(int length) {
-        long[] oldRecords = records;
-        int[] oldScanned = scanned;
-        int[] oldSynced = synced;
-        short[] oldScans = scans;
-        records = new long[length];
-        scanned = new int[length];
-        synced = new int[length];
-        scans = new short[length];
-        for (int old = 0; old < oldRecords.length; old++) {
-            if (oldRecords[old] != 0) {
-                int slot = find(oldRecords[old]);
-                records[slot] = oldRecords[old];
-                scanned[slot] = oldScanned[old];
-                synced[slot] = oldSynced[old];
-                scans[slot] = oldScans[old];
-            }
-        }
-    }
-
-    /** 64 bits, so that among so many two are the same once in billions of days. */
-    private static long hash(String record) {
-        long hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < record.length(); i++) {
-            hash = (hash ^ record.charAt(i)) * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 32)) * 0xd6e8feb86659fd93L;
-        hash ^= hash >>> 32;
-        return hash == 0 ? 1 : hash;
-    }
-
-    private static int minuteOf(Instant at) {
-        long minute = Math.floorDiv(at.getEpochSecond(), 60);
-        return (int) Math.max(NEVER + 1, Math.min(Integer.MAX_VALUE, minute));
+        return marks.size() < MOST;
     }
 }

@@ -54,4 +54,15 @@ class RepeatsProperties {
         assertThat(repeats.add("x".repeat(65), START)).isEmpty();
         assertThat(repeats.add("x".repeat(65), START)).as("no student's number").isEmpty();
     }
+
+    /** A hundred gates hold a hundred of these. */
+    @Example
+    void whatIsOlderThanTwoDaysIsForgotten() {
+        Repeats repeats = new Repeats(WITHIN);
+        repeats.add("1", START);
+        repeats.add("2", START.plus(Duration.ofDays(2)));
+        assertThat(repeats.add("1", START.plusSeconds(1))).as("two days").hasSize(1);
+        repeats.add("2", START.plus(Duration.ofDays(2)).plusSeconds(700));
+        assertThat(repeats.add("1", START.plusSeconds(600))).as("both are gone").isEmpty();
+    }
 }
