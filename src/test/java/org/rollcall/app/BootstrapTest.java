@@ -61,6 +61,7 @@ class BootstrapTest {
     }
 
     @Test
+    @SuppressWarnings("UnnecessaryAssignment") // there is no container here to inject anything
     void aStartThatEndsInAnErrorAndAStopThatFailsLeaveTheFolderFree() {
         Map<String, String> values = Map.of("rollcall.data", folder.toString());
         Settings settings = Settings.from(name -> Optional.ofNullable(values.get(name)));
