@@ -156,8 +156,8 @@ class LinkTest {
                 minute.minusSeconds(1),
                 minute.plusSeconds(59),
                 minute.plusSeconds(20)); // kept: 06:54:00, 06:55:59, 06:55:00
-        List<Link> before = pass(board, START.minusSeconds(600), Duration.ofSeconds(600));
-        assertThat(before).extracting(Link::within).containsExactly(Duration.ofSeconds(60));
+        List<Link> before = pass(board, START.minusSeconds(600), Duration.ofMinutes(10));
+        assertThat(before).extracting(Link::within).containsExactly(Duration.ofMinutes(1));
         List<Link> after = pass(restarted(board, START), START, Duration.ofSeconds(125));
         assertThat(after).extracting(Link::heard).containsExactly(3);
         assertThat(after.get(0).behind()).extracting(StationView::name).containsExactlyInAnyOrder("x-1", "x-2", "x-3");
@@ -168,8 +168,7 @@ class LinkTest {
     void aLinkIsDownSinceTheFirstOfItsStationsWasMissedAndTheyAreInTheOrderOfTheirLastBeats() {
         StationBoard board = board(Attention.DEFAULT, START.minusSeconds(600));
         end(START.minusSeconds(200), START.minusSeconds(181), START.minusSeconds(190));
-        Link link =
-                pass(board, START.minusSeconds(600), Duration.ofSeconds(600)).get(0);
+        Link link = pass(board, START.minusSeconds(600), Duration.ofMinutes(10)).get(0);
         assertThat(link.since()).isEqualTo(START.minusSeconds(80));
         assertThat(link.within()).isEqualTo(Duration.ofSeconds(19));
         assertThat(link.behind()).extracting(StationView::name).containsExactly("x-1", "x-3", "x-2");

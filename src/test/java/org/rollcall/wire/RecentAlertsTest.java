@@ -1,5 +1,6 @@
 package org.rollcall.wire;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -36,10 +37,11 @@ class RecentAlertsTest {
                 List.of(),
                 new Snapshot.Store(Optional.empty(), Journal.Health.SOUND, 0),
                 Map.of());
-        List<?> alerts = (List<?>) new SnapshotJson("test").status(snapshot).get("recent_alerts");
-        return alerts.stream()
-                .map(alert -> ((Map<?, ?>) alert).get("rule").toString())
-                .toList();
+        Object alerts = new SnapshotJson("test").status(snapshot).get("recent_alerts");
+        return ((List<?>) requireNonNull(alerts))
+                .stream()
+                        .map(alert -> String.valueOf(((Map<?, ?>) alert).get("rule")))
+                        .toList();
     }
 
     @Test
