@@ -29,7 +29,6 @@ import org.rollcall.journey.Hop;
 import org.rollcall.journey.Journey;
 import org.rollcall.log.EventLog;
 import org.rollcall.log.Journal;
-import org.rollcall.monitor.RealtimeMonitorTest.MovingClock;
 import org.rollcall.station.StationBoard;
 import org.rollcall.station.StationSettings;
 import org.rollcall.store.SqliteJournal;

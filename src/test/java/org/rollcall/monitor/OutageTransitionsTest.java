@@ -60,7 +60,7 @@ class OutageTransitionsTest {
     @TempDir
     Path folder;
 
-    private final RealtimeMonitorTest.MovingClock clock = new RealtimeMonitorTest.MovingClock(NOW);
+    private final MovingClock clock = new MovingClock(NOW);
     private final Json json = new Json(ZoneOffset.UTC);
     private SqliteJournal journal;
     private RealtimeMonitor monitor;

@@ -46,7 +46,7 @@ class StoreTroubleTest {
     @TempDir
     Path folder;
 
-    private final RealtimeMonitorTest.MovingClock clock = new RealtimeMonitorTest.MovingClock(NOW);
+    private final MovingClock clock = new MovingClock(NOW);
     private final AtomicLong nanos = new AtomicLong();
     private final Json json = new Json(ZoneOffset.UTC);
     private SqliteJournal journal;
