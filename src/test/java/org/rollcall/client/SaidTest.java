@@ -140,6 +140,17 @@ class SaidTest {
         }
     }
 
+    @Example
+    void aTimeLongBeforeAnySchoolIsOneThatTheServerTakes() throws ReportReader.UnreadableException {
+        Said said = Said.of("scan", "m", Map.of(), "k", Instant.MIN, MANILA);
+        assertThat(ReportReader.events("gate-1", said.body(), false)
+                        .get(0)
+                        .event()
+                        .orElseThrow()
+                        .timestamp())
+                .hasValueSatisfying(at -> assertThat(at).isAfter("0000-01-01T00:00:00Z"));
+    }
+
     @Property(tries = 300)
     void theServerReadsEveryEvent(
             @ForAll("texts") String type,
