@@ -3,13 +3,13 @@
 # sets another one reads.)
 
 # Sets where (the address, without a slash at its end) and its parts scheme, host, port and prefix: from the address $1,
-# else from port $2 and the settings, which say whether HTTPS is spoken there. What is wrong ends the script with status
-# $wrong, 3 if it is not set.
+# else from port $2 and the settings, which say whether HTTPS is spoken there. What is wrong ends the script with status $3,
+# or 3.
 find_server() {
   local address=$1
   if [[ -n $address ]]; then
     [[ $address =~ ^(https?)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:([0-9]{1,5}))?(/[A-Za-z0-9._~/-]*)?$ ]] ||
-      fail "--url is not an address; good: https://school.example/monitor" "${wrong:-3}"
+      fail "--url is not an address; good: https://school.example/monitor" "${3:-3}"
     scheme=${BASH_REMATCH[1]} host=${BASH_REMATCH[2]} port=${BASH_REMATCH[4]} prefix=${BASH_REMATCH[5]}
     while [[ $prefix == */ ]]; do prefix=${prefix%/}; done
     if [[ -z $port ]]; then case $scheme in https) port=443 ;; *) port=80 ;; esac fi
@@ -23,7 +23,7 @@ find_server() {
     case $host in *:*) host=[$host] ;; esac
     where=$scheme://$host:$port
   fi
-  check_port_number "$port" "${wrong:-3}"
+  check_port_number "$port" "${3:-3}"
 }
 
 # Sets user and password: of ROLLCALL_VIEWER_PASSWORD, or asked for at a terminal when a user was named with $1.

@@ -64,8 +64,7 @@ done
 command -v curl >/dev/null || fail "curl is needed; install it: apt-get install curl"
 
 read_settings
-wrong=2
-find_server "$given_url" ''
+find_server "$given_url" '' 2
 find_trust
 password=${ROLLCALL_ADMIN_PASSWORD:-}
 if [[ -z $password && -t 0 ]]; then

@@ -7,7 +7,8 @@
 #   --no-backup     no copy of the store before another version takes it
 #
 # From an unpacked package, or from a checkout, which makes the package first. As root. Doing it again changes nothing
-# that is as it should be, and starts a server anew that runs with older settings; settings, logins and data are kept.
+# that is as it should be, and starts a server anew that runs with older settings or another program; settings, logins and data
+# are kept.
 #   /opt/rollcall/VERSION, /opt/rollcall/current   the program, and which version runs
 #   /etc/rollcall/rollcall.env                     settings
 #   /var/lib/rollcall                              data, of the user rollcall

@@ -208,13 +208,14 @@ ensure_built() {
     return
   fi
   now=$(sources_hash)
+  ! is_built "$now" || return 0
   mkdir -p "$root/target" 2>/dev/null || fail "cannot write into $root/target"
   exec 8>"$root/target/.build-lock"
   flock -n 8 || {
     note "waiting for another build in $root"
-    flock 8
+    flock -w 900 8 || fail "another build in $root does not end; who it is: fuser $root/target/.build-lock"
   }
-  if [[ ! -f $stamp || $(<"$stamp") != "$now" || ! -f $war || ! -d $classes ]] || ! find_tomcat; then
+  if ! is_built "$now"; then
     note "building (the first time takes a few minutes; log: $log)"
     rm -f "$stamp"
     # Secrets are made under a narrow umask; what is built and downloaded is none, and others may run its tests. The
@@ -225,6 +226,11 @@ ensure_built() {
     printf '%s\n' "$now" >"$stamp"
   fi
   exec 8>&-
+}
+
+# Whether what is there was made from the sources whose hash is $1; sets tomcat.
+is_built() {
+  [[ -f $root/target/.made-from && $(<"$root/target/.made-from") == "$1" && -f $war && -d $classes ]] && find_tomcat
 }
 
 # Sets classes, jars and java for a program that works beside the server, $1 being its class; builds if it is missing.
@@ -239,15 +245,19 @@ find_program() {
   [[ -z ${ROLLCALL_ZONE:-} ]] || java+=("-Duser.timezone=$ROLLCALL_ZONE")
 }
 
-# Ends the script when the data folder is somebody else's: the server could not read what this one made.
+# Ends the script when the data are somebody else's: the server could not read what this one made.
 check_owner() {
-  local owner
-  [[ ! -e $ROLLCALL_DATA || -O $ROLLCALL_DATA ]] || {
-    owner=$(stat -c %U "$ROLLCALL_DATA")
-    # A container's owner, or one of a disk from elsewhere, may have no name here.
-    [[ $owner != UNKNOWN ]] || owner="#$(stat -c %u "$ROLLCALL_DATA")"
-    fail "the data folder $ROLLCALL_DATA belongs to $owner; do this as that user: sudo -u '$owner' ${BASH_SOURCE[-1]}"
-  }
+  local owner of=$ROLLCALL_DATA logins=$ROLLCALL_DATA/users.xml
+  [[ -e $of && ! -O $of ]] || return 0
+  # Who owns the folder may let the server in by its group; then the logins tell who that is, unless root once made them here.
+  if [[ -e $logins && $(stat -c %u "$logins") != 0 ]]; then
+    [[ ! -O $logins ]] || return 0
+    of=$logins
+  fi
+  owner=$(stat -c %U "$of")
+  # A container's owner, or one of a disk from elsewhere, may have no name here.
+  [[ $owner != UNKNOWN ]] || owner="#$(stat -c %u "$of")"
+  fail "the data folder $ROLLCALL_DATA belongs to $owner; do this as that user: sudo -u '$owner' ${BASH_SOURCE[-1]}"
 }
 
 first_error() {

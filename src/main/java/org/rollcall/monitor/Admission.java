@@ -218,7 +218,7 @@ final class Admission {
             return number.bitLength() / 3 + 2; // of its digits, of which one has a little over three bits
         }
         if (value == null || value instanceof Number || value instanceof Boolean) {
-            return 8;
+            return String.valueOf(value).length();
         }
         if (value instanceof CharSequence text) {
             return weight(text);

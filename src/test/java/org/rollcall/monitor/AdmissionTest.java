@@ -74,6 +74,11 @@ class AdmissionTest {
                 .isPresent();
         assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", "\u0001".repeat(2_800))), NOW))
                 .isPresent();
+        assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", Collections.nCopies(8_000, 1))), NOW))
+                .isEmpty();
+        assertThat(Admission.refusal(
+                        occurrence("scan", "m", Map.of("t", Collections.nCopies(1_700, 0.12345678901234568))), NOW))
+                .isPresent();
         BigInteger long100 = BigInteger.TEN.pow(99);
         assertThat(Admission.refusal(occurrence("scan", "m", Map.of("t", Collections.nCopies(170, long100))), NOW))
                 .isPresent();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,35 @@ class OwnerTest {
         refused("start_monitor.sh", "1");
     }
 
+    /** A volume may be one user's and let the server in by a group: the logins are the server's own. */
+    @Test
+    void whoseLoginsTheyAreEditsThemInAFolderOfAnother() throws Exception {
+        Files.setAttribute(data, "unix:uid", NOBODYS_NAME + 1);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(checked(NOBODYS_NAME)).isEqualTo("his\nstatus 0");
+        assertThat(checked(NOBODYS_NAME + 1)).isEqualTo("his\nstatus 0");
+        assertThat(checked(NOBODYS_NAME + 2))
+                .contains("belongs to #" + NOBODYS_NAME)
+                .endsWith("status 1");
+        assertThat(checked(0)).contains("belongs to #" + NOBODYS_NAME).endsWith("status 1");
+        Files.setAttribute(data.resolve("users.xml"), "unix:uid", 0); // as a former version let root do
+        assertThat(checked(0)).contains("belongs to #" + (NOBODYS_NAME + 1)).endsWith("status 1");
+    }
+
+    private String checked(int user) throws Exception {
+        String script = Files.readString(SCRIPTS.resolve("shell.sh"));
+        Path copy = Files.writeString(folder.resolve("shell.sh"), script);
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
+        return ran(List.of(
+                "setpriv",
+                "--reuid=" + user,
+                "--clear-groups",
+                "bash",
+                "-c",
+                "cd / && source " + copy + " && ROLLCALL_DATA=" + data + " && check_owner && echo his"));
+    }
+
     private void refused(String script, String... args) throws Exception {
         assertThat(said(script, args))
                 .isEqualTo(script.replace(".sh", "") + ": the data folder " + data + " belongs to #" + NOBODYS_NAME
@@ -60,6 +90,10 @@ class OwnerTest {
     private String said(String script, String... args) throws Exception {
         List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(script).toString()));
         command.addAll(List.of(args));
+        return ran(command);
+    }
+
+    private String ran(List<String> command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(key -> key.startsWith("ROLLCALL_"));
         builder.environment().put("ROLLCALL_DATA", data.toString());
