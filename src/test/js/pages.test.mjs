@@ -63,3 +63,94 @@ test('of all stations in a hidden tab only the title and the icon move', async (
   document.dispatchEvent(new Event('visibilitychange'));
   assert.equal(tiles(), 2);
 });
+
+/** The page of one station; the server answers each asking with `status`, 0 is no answer, and `asked` counts. */
+async function openStation(status) {
+  const page = { status, asked: 0, warned: [] };
+  const event = n => ({ id: `1-${n}`, timestamp: AT, type: 'scan', message: `m${n}`, data: {} });
+  furnish({ as_of: '1-2', recent_events: [event(1), event(2)], recent_alerts: [], metrics: {}, sentence: { state: 'fine', shape: 'fine', lead: 'Healthy.', text: '' } });
+  document.getElementById('firstrun').hidden = true;
+  Object.assign(globalThis, {
+    ResizeObserver: function ResizeObserver() { return { observe() {} }; }, getSelection: () => ({ isCollapsed: true }), devicePixelRatio: 1,
+    fetch: async url => {
+      const events = url.startsWith('api/events');
+      if (events) page.asked++;
+      if (page.status === 0) throw new TypeError('no network');
+      return { ok: page.status === 200, status: page.status, json: async () => (events ? [event(1), event(2)] : []) };
+    },
+  });
+  mock.method(console, 'warn', words => page.warned.push(words));
+  page.hear = await open('main.js');
+  page.reset = () => page.hear({ type: 'reset', data: { missed: null, reason: 'x' } });
+  page.erase = () => page.hear({ type: 'event', data: { ...event(3), type: 'erasure' } });
+  /** Time goes by, and the server answers what is asked in it. */
+  page.wait = async millis => {
+    pass(millis);
+    await new Promise(setImmediate);
+    pass(0);
+  };
+  page.rows = () => document.getElementById('feed').querySelector('.events').children.map(row => row.firstElementChild.children[2].textContent);
+  await page.wait(1_000);
+  return page;
+}
+
+test('however many resets got no answer, the page asks again once, each at a moment of its own', async () => {
+  mock.method(Math, 'random', () => 0.9);
+  const page = await openStation(503);
+  for (let n = 0; n < 3; n++) {
+    page.reset();
+    await page.wait(10);
+  }
+  assert.equal(page.asked, 3);
+  await page.wait(6_800);
+  assert.equal(page.asked, 3);
+  await page.wait(300);
+  assert.equal(page.asked, 4);
+  assert.match(page.warned.at(-1), /asked again in a moment/);
+  page.status = 200;
+  await page.wait(7_100);
+  assert.equal(page.asked, 5);
+  await page.wait(60_000);
+  assert.equal(page.asked, 5);
+});
+
+test('an erasure that got no answer is not forgotten over a reset that gets one', async () => {
+  const page = await openStation(0);
+  assert.deepEqual(page.rows(), ['m2', 'm1']);
+  page.erase();
+  await page.wait(1_000);
+  assert.deepEqual(page.rows(), []);
+  page.status = 200;
+  page.reset();
+  await page.wait(1_000);
+  assert.deepEqual(page.rows().slice(-2), ['m2', 'm1']);
+  await page.wait(60_000);
+  assert.equal(page.asked, 2);
+});
+
+test('of two askings at once the later one counts, however late the earlier has its answer', async () => {
+  const page = await openStation(200);
+  const answers = [];
+  globalThis.fetch = url => new Promise(answer => answers.push(message => answer({
+    ok: true, json: async () => (url.startsWith('api/events') ? [{ id: '1-2', timestamp: AT, type: 'scan', message, data: { erased: message === 'Erased' } }] : []),
+  })));
+  page.erase();
+  page.erase();
+  page.reset();
+  for (const answer of answers.slice(2)) answer('Erased');
+  await page.wait(1_000);
+  for (const answer of answers.slice(0, 2)) answer('m2');
+  await page.wait(1_000);
+  assert.equal(page.rows().at(-1), 'Erased');
+});
+
+test('whoever may not read is not asked for again and again', async () => {
+  for (const status of [401, 403]) {
+    fakePage();
+    globalThis.requestAnimationFrame = frame => frames.push(frame);
+    const page = await openStation(status);
+    page.erase();
+    await page.wait(60_000);
+    assert.deepEqual([page.asked, page.rows()], [1, []]);
+  }
+});

@@ -126,7 +126,7 @@ function older(state, { rows, failed }) {
   return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length < 50 ? 'end' : 'idle' } };
 }
 
-/** Rows as the server now has them. When a student was erased, what it did not send goes, newer rows stay, and what is missing below comes again. */
+/** Rows as the server now has them. When a student was erased, what it did not send goes, newer rows stay, and the list is filled from below. */
 function refreshed(state, { rows, erased }) {
   const { feed } = state;
   const byId = new Map(rows.map(row => [row.id, row]));
