@@ -30,6 +30,9 @@ class FakeNode extends EventTarget {
     if (!this.found.has(selector)) this.found.set(selector, new FakeNode(selector));
     return this.found.get(selector);
   }
+  querySelectorAll() { return []; }
+  matches() { return false; }
+  getBoundingClientRect() { return { top: 0, width: 0, height: 0 }; }
   hasAttribute(name) { return this.attributes.has(name); }
   getAttribute(name) { return this.attributes.get(name) ?? null; }
   setAttribute(name, value) { this.attributes.set(name, value); }

@@ -149,13 +149,41 @@ test('after an erasure rows are as the server has them, and what it did not send
   assert.deepEqual(reduce(before, { type: 'page.refreshed', data: { rows: [], erased: true } }).feed.shown, []);
 });
 
+const unanswered = { type: 'page.refreshed', data: { rows: [], erased: true } };
+const answered = to => ({ type: 'page.refreshed', data: { rows: Array.from({ length: to }, (_, i) => event(1 + i)), erased: true } });
+
 test('a list that was emptied because the server did not answer after an erasure is filled when it does', () => {
-  const emptied = reduce(initial(snapshot()), { type: 'page.refreshed', data: { rows: [], erased: true } });
-  const rows = Array.from({ length: 60 }, (_, i) => event(1 + i));
-  const filled = reduce(emptied, { type: 'page.refreshed', data: { rows, erased: true } });
+  const filled = send(initial(snapshot()), unanswered, answered(60));
   assert.deepEqual([filled.feed.shown.length, filled.feed.shown[0].id, filled.feed.shown[49].id], [50, '1-60', '1-11']);
-  const held = send(emptied, { type: 'page.feed', data: { holding: true } }, ...events(11), { type: 'page.refreshed', data: { rows: [event(10), event(11)], erased: true } });
-  assert.deepEqual([ids(held.feed.held), ids(held.feed.shown)], [['1-11'], ['1-10']]);
+});
+
+test('it is filled below what came in the meantime, shown or held', () => {
+  const scanned = send(initial(snapshot()), unanswered, ...events(61, 62), answered(61));
+  assert.deepEqual([scanned.feed.shown.length, ...ids(scanned.feed.shown).slice(0, 3), scanned.feed.shown[49].id], [50, '1-62', '1-61', '1-60', '1-13']);
+  const held = send(initial(snapshot()), unanswered, { type: 'page.feed', data: { holding: true } }, ...events(11), answered(11));
+  assert.deepEqual([ids(held.feed.held), ids(held.feed.shown).slice(0, 2)], [['1-11'], ['1-10', '1-9']]);
+});
+
+test('a row that says what is missing does not keep a list from being filled', () => {
+  const filled = send(initial(snapshot()), { type: 'reset', data: { missed: 3, reason: 'pruned' } }, unanswered, answered(12));
+  assert.deepEqual([filled.feed.shown.length, ...ids(filled.feed.shown).slice(0, 2)], [13, 'gap-1-10', '1-12']);
+});
+
+test('a list that was longer than fifty because of older events is filled to that length', () => {
+  const rows = Array.from({ length: 50 }, (_, i) => event(i + 1));
+  const recent = Array.from({ length: 50 }, (_, i) => event(i + 51));
+  const long = send(initial(snapshot({ as_of: '1-100', recent_events: recent })), { type: 'page.older', data: { rows } }, unanswered, answered(100));
+  assert.equal(long.feed.shown.length, 100);
+});
+
+test('rows that were held and went with the others are counted no longer', () => {
+  const held = send(initial(snapshot()), { type: 'page.feed', data: { holding: true } }, ...events(...Array.from({ length: 60 }, (_, i) => 11 + i)));
+  assert.deepEqual([held.feed.heldCount, held.feed.held.length], [60, 50]);
+  const emptied = reduce(held, unanswered);
+  assert.deepEqual([emptied.feed.heldCount, emptied.feed.held.length], [0, 0]);
+  const one = { type: 'page.refreshed', data: { rows: answered(70).data.rows.filter(({ id }) => id !== '1-30'), erased: true } };
+  const without = reduce(held, one);
+  assert.deepEqual([without.feed.heldCount, without.feed.held.length], [59, 49]);
 });
 
 test('after a reset rows that the server still has are as it has them, and none goes', () => {

@@ -90,6 +90,24 @@ test('a page that lost its server reads ages in the zone of the station', async 
   }
 });
 
+test('a page that is open while summer time ends, or begins, says the age of its loss by the hour that is then', async () => {
+  for (const [timestamp, zone, words] of [
+    ['2026-10-24T09:00:00+02:00', 'Europe/Berlin', '2026-10-26 09:00:00 +01:00'],
+    ['2026-03-28T09:00:00+01:00', 'Europe/Berlin', '2026-03-30 11:00:00 +02:00'],
+    ['2026-10-31T09:00:00-02:30', 'America/St_Johns', '2026-11-02 09:00:00 -03:30'],
+  ]) {
+    const page = await open(timestamp, zone);
+    moment = 49 * 3_600_000;
+    page.hear({ type: 'keepalive', data: { timestamp: new Date(page.shell.now()).toISOString() } });
+    page.end();
+    pass(40_000);
+    const { asOf } = page.lost();
+    assert.equal(full(asOf), words);
+    assert.equal(plain(ageLine({ stale: true, stale_as_of: asOf }, page.shell.now()).age), '40 s');
+    moment = 0;
+  }
+});
+
 test('a page that was lost days ago says the day', async () => {
   const page = await open();
   page.end();

@@ -50,3 +50,22 @@ test('the icon of a wall that has lost its server says so', () => {
   render(sentence('stale'));
   assert.equal(favicon.getAttribute('href'), 'favicons/stale.svg');
 });
+
+test('of a wall in a hidden tab only the title and the icon move', () => {
+  const [main, favicon] = [node('main'), node('link')];
+  for (const name of ['.wall-shape', '.wall-do']) main.querySelector(name).append(node('use'));
+  const wall = mountWall(main, favicon);
+  const stations = ['a', 'b'].map(name => ({ name, title: name, state: 'fine', shape: 'fine', tone: 'none', word: 'Fine' }));
+  const render = (shape, lead, shown) => wall({
+    fleet: { sentence: { shape, lead, text: '' }, problems: [], counts: [], totals: {} }, lost: null, shown: { stations: shown, left: 0 }, nowMs: 0,
+  });
+  const drawn = () => [main.querySelector('.wall-lead').textContent, main.querySelector('.wall-stations').children.length];
+  render('fine', 'All fine.', stations.slice(1));
+  document.hidden = true;
+  render('error', '1 thing needs you.', stations);
+  assert.deepEqual([document.title, favicon.getAttribute('href')], ['1 thing needs you. · Rollcall', 'favicons/error.svg']);
+  assert.deepEqual(drawn(), ['All fine.', 1]);
+  document.hidden = false;
+  render('error', '1 thing needs you.', stations);
+  assert.deepEqual(drawn(), ['1 thing needs you.', 2]);
+});

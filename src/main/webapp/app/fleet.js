@@ -52,6 +52,7 @@ shell.run((state, at) => {
   const { view } = state;
   setAttribute(document.body, 'data-lost', lost ? '' : null);
   sentence(lost?.sentence ?? fleet.sentence, 'All stations');
+  if (document.hidden) return;
   phase(fleet.phase, at);
   problems(fleet.problems, at);
   counts(countsOf(fleet, view.show), view.show, keys => addressOf({ ...view, show: keys }));

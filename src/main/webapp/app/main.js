@@ -44,19 +44,32 @@ function onHeard({ type, data }) {
   if (erased || type === 'reset') refresh(erased);
 }
 
+let owed = false; // an erasure that has had no answer
+let turn = 0;
+let again = 0;
+
 /** A student was erased, or may have been while nobody told us: what the page shows is asked for anew. */
 async function refresh(erased) {
-  let rows = [];
+  owed ||= erased;
+  clearTimeout(again);
+  const mine = ++turn;
+  let refused = false;
   try {
-    const [events, alerts] = await Promise.all([fetch(`api/events?limit=1000${only && `&${only}`}`), fetch(`api/alerts?limit=20${only && `&${only}`}`)]);
-    if (!events.ok || !alerts.ok) throw new Error(`status ${events.status}, ${alerts.status}`);
-    rows = await events.json();
-    for (const data of await alerts.json()) store.dispatch({ type: 'alert', data });
+    const answers = await Promise.all([fetch(`api/events?limit=1000${only && `&${only}`}`), fetch(`api/alerts?limit=20${only && `&${only}`}`)]);
+    const failed = answers.find(answer => !answer.ok);
+    refused = [401, 403].includes(failed?.status);
+    if (failed) throw new Error(`status ${failed.status}`);
+    const [rows, alerts] = await Promise.all(answers.map(answer => answer.json()));
+    if (mine !== turn) return;
+    for (const data of alerts) store.dispatch({ type: 'alert', data });
+    change({ type: 'page.refreshed', data: { rows, erased: owed } });
+    owed = false;
   } catch (problem) {
-    console.warn('events could not be asked for anew, so none are shown', problem);
-    setTimeout(() => refresh(erased), 5_000);
+    if (mine !== turn) return;
+    console.warn(`events could not be asked for anew${refused ? '' : ', asked again in a moment'}`, problem);
+    if (!refused) again = setTimeout(refresh, 2_500 + Math.random() * 5_000, false);
+    change({ type: 'page.refreshed', data: { rows: [], erased: owed } });
   }
-  change({ type: 'page.refreshed', data: { rows, erased } });
 }
 
 const stations = byId('stations');

@@ -46,8 +46,12 @@ export function openShell({ snapshot, url, resume = true, state: first, reduce, 
     const stamp = Date.parse(type === 'event' ? data.received_at : data.figures_as_of ?? (type === 'metrics' ? data.timestamp : ''));
     if (stamp > now()) epoch += stamp - now();
   }
-  const offset = /(Z|.\d\d:\d\d)$/.exec(snapshot.timestamp)[0];
-  const timeAt = at => localOf(epoch + at) + offset;
+  /** With the offset of that very moment: a page may be open while summer time ends. */
+  function timeAt(at) {
+    const local = localOf(epoch + at);
+    const ahead = Date.parse(`${local}Z`) - Math.floor((epoch + at) / 1000) * 1000;
+    return local + (ahead ? (ahead < 0 ? '-' : '+') + new Date(Math.abs(ahead)).toISOString().slice(11, 16) : 'Z');
+  }
   const clockAt = at => when(timeAt(at), now());
 
   const connection = connect({

@@ -126,15 +126,19 @@ function older(state, { rows, failed }) {
   return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length < 50 ? 'end' : 'idle' } };
 }
 
-/** Rows as the server now has them. When a student was erased, what it did not send goes; newer rows stay. An empty list is filled. */
+/** Rows as the server now has them. When a student was erased, what it did not send goes, newer rows stay, and the list is filled from below. */
 function refreshed(state, { rows, erased }) {
   const { feed } = state;
   const byId = new Map(rows.map(row => [row.id, row]));
   const newest = rows.at(-1)?.id ?? null;
   const keep = row => !erased || row.type === 'gap' || byId.has(row.id) || (newest !== null && compareIds(row.id, newest) > 0);
   const fresh = list => list.filter(keep).map(row => byId.get(row.id) ?? row);
-  const shown = feed.shown.length ? fresh(feed.shown) : [...rows].reverse().filter(row => !has(feed, row.id)).slice(0, SHOWN);
-  return { ...state, feed: { ...feed, shown, held: fresh(feed.held), older: erased ? 'idle' : feed.older } };
+  const [shown, held] = [fresh(feed.shown), fresh(feed.held)];
+  if (!erased) return { ...state, feed: { ...feed, shown, held } };
+  const oldest = [...held, ...shown].findLast(row => row.type !== 'gap')?.id;
+  const below = [...rows].reverse().filter(row => !oldest || compareIds(row.id, oldest) < 0);
+  const heldCount = held.length && feed.heldCount - feed.held.length + held.length;
+  return { ...state, feed: { ...feed, shown: [...shown, ...below].slice(0, feed.room), held, heldCount, older: 'idle' } };
 }
 
 /** A row that says what is missing stands where it is missing, with the time of the row below. */

@@ -36,6 +36,10 @@ export function mountWall(main, favicon) {
     const problems = lost ? [] : fleet.problems;
     const at = turnOf(problems);
     const words = at < 0 ? calm(lost ?? fleet.sentence) : { ...wallWords(problems[at], nowMs), step: problems[at].do_now ?? '' };
+    const title = `${words.lead} · Rollcall`;
+    if (document.title !== title) document.title = title;
+    setAttribute(favicon, 'href', `favicons/${(lost ?? fleet.sentence).shape}.svg`);
+    if (document.hidden) return;
     const now = at < 0 ? lost ?? fleet.sentence : problems[at];
     setAttribute(band, 'data-tone', lost ? 'lost' : now.tone ?? (now.shape === 'fine' ? 'fine' : 'none'));
     setAttribute(band, 'data-long', words.lead.length + words.since.length > SHORT ? '' : null);
@@ -57,9 +61,6 @@ export function mountWall(main, favicon) {
     stations(shown.stations, updateStation);
     show(left, shown.left > 0);
     setText(left, `${number(shown.left)} more${shown.calm ? ' are fine or asleep' : ', not all of them fine'}`);
-    const title = `${words.lead} · Rollcall`;
-    if (document.title !== title) document.title = title;
-    setAttribute(favicon, 'href', `favicons/${(lost ?? fleet.sentence).shape}.svg`);
   }
 
   render.hold = () => {
