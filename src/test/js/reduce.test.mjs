@@ -176,6 +176,11 @@ test('a list that was longer than fifty because of older events is filled to tha
   assert.equal(long.feed.shown.length, 100);
 });
 
+test('older events end with an answer that has none, for one may be short because its events are large', () => {
+  const short = reduce(initial(snapshot()), { type: 'page.older', data: { rows: [event(7), event(8)] } });
+  assert.deepEqual([short.feed.older, reduce(short, { type: 'page.older', data: { rows: [] } }).feed.older], ['idle', 'end']);
+});
+
 test('rows that were held and went with the others are counted no longer', () => {
   const held = send(initial(snapshot()), { type: 'page.feed', data: { holding: true } }, ...events(...Array.from({ length: 60 }, (_, i) => 11 + i)));
   assert.deepEqual([held.feed.heldCount, held.feed.held.length], [60, 50]);

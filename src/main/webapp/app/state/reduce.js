@@ -123,7 +123,7 @@ function older(state, { rows, failed }) {
   if (!rows) return { ...state, feed: { ...feed, older: failed ? 'failed' : 'loading' } };
   const fresh = [...rows].reverse().filter(row => !has(feed, row.id));
   const shown = [...feed.shown, ...fresh];
-  return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length < 50 ? 'end' : 'idle' } };
+  return { ...state, feed: { ...feed, shown, room: Math.max(feed.room, shown.length), older: rows.length ? 'idle' : 'end' } };
 }
 
 /** Rows as the server now has them. When a student was erased, what it did not send goes, newer rows stay, and the list is filled from below. */

@@ -14,7 +14,7 @@ import java.time.Duration;
  */
 public class EventReadsFilter extends HttpFilter {
     private static final long serialVersionUID = 1;
-    private static final int MEGABYTES = 8; // of the largest heap for each: the rows, and the answer made of them
+    private static final int MEGABYTES = 12; // of the largest heap for each: rows and the answer made of them are 2
 
     @SuppressWarnings("serial") // filters are never serialised
     private final Places places = Places.byHeap(MEGABYTES, Duration.ofSeconds(5));

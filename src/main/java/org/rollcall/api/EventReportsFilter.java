@@ -90,6 +90,7 @@ public class EventReportsFilter extends HttpFilter {
     @APIResponse(responseCode = "200", description = "What was stored, what was known, what was refused and why")
     @APIResponse(responseCode = "400", description = "The body is not JSON in UTF-8")
     @APIResponse(responseCode = "403", description = "Not a station, or another site's page")
+    @APIResponse(responseCode = "408", description = "The body came too slowly; send less at once")
     @APIResponse(responseCode = "413", description = "The body is over 1 MiB")
     @APIResponse(responseCode = "415", description = "Neither JSON nor NDJSON, or compressed")
     @APIResponse(responseCode = "422", description = "Nothing was taken; the body says why")

@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Bounds how many requests of a kind are at work at once; who finds no place waits for one, in turn, but not for long. */
+/**
+ * Bounds how many requests of a kind are at work at once. Who finds no place waits for one, in turn, but not for long, and
+ * only as one of few.
+ */
 final class Places {
     private static final int MEGABYTE = 1024 * 1024;
     private static final int FEWEST = 2;
+    static final int MOST_WAITING = 16; // each of them holds a thread of the server
 
     private final Semaphore free;
     private final Duration patience;
@@ -30,12 +34,20 @@ final class Places {
 
     /** Takes one, which the caller {@linkplain #leave leaves} again; false when there was none. */
     boolean take() {
+        if (waiting() >= MOST_WAITING) {
+            return false;
+        }
         try {
             return free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** How many wait for one. */
+    int waiting() {
+        return free.getQueueLength();
     }
 
     void leave() {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.users.MemoryUserDatabase;
@@ -15,17 +17,23 @@ import org.apache.tomcat.util.file.ConfigFileLoader;
  * The logins of a file, read again when it has changed. Tomcat's class forgets all of them before it opens a file that
  * it then cannot read; here the former ones stay until there is a file that can be read.
  *
- * <p>Nothing can come between the look and Tomcat's own reading: a file younger than two seconds it leaves for later.
+ * <p>Hardly anything can come between the look and Tomcat's own reading: a file younger than two seconds it leaves for later.
  */
 final class KeptUsers extends MemoryUserDatabase {
     private static final Logger LOG = Logger.getLogger(KeptUsers.class.getName());
 
-    // Both belong to the server's periodic thread.
+    private static final long SAID_EVERY = Duration.ofMinutes(10).toNanos();
+
+    private final LongSupplier nanos;
+    // These belong to the server's periodic thread.
     private Map<String, Object> seen = Map.of();
     private boolean usable = true;
+    private long said;
 
-    KeptUsers(String name, String pathname) {
+    /** @param nanos a clock that never jumps */
+    KeptUsers(String name, String pathname, LongSupplier nanos) {
         super(name);
+        this.nanos = nanos;
         setPathname(pathname);
         setReadonly(true);
         setWatchSource(true);
@@ -41,6 +49,9 @@ final class KeptUsers extends MemoryUserDatabase {
         }
         if (usable) {
             super.backgroundProcess();
+        } else if (nanos.getAsLong() - said
+                >= SAID_EVERY) { // a login that was taken out of the file may still be let in
+            say("the logins in " + file + " still cannot be read, the former ones stay", fault(file));
         }
     }
 
@@ -49,10 +60,15 @@ final class KeptUsers extends MemoryUserDatabase {
         Optional<Exception> fault = fault(file);
         usable = fault.isEmpty();
         if (fault.isPresent() && before) {
-            LOG.log(Level.SEVERE, "the logins in " + file + " cannot be read, the former ones stay", fault.get());
+            say("the logins in " + file + " cannot be read, the former ones stay", fault);
         } else if (usable && !before) {
             LOG.info("the logins in " + file + " can be read again");
         }
+    }
+
+    private void say(String what, Optional<Exception> why) {
+        said = nanos.getAsLong();
+        LOG.log(Level.SEVERE, what, why.orElse(null));
     }
 
     private Optional<Exception> fault(Path file) {

@@ -23,7 +23,7 @@ public final class KeptUsersFactory implements ObjectFactory {
         if (pathname == null) {
             throw new IllegalArgumentException("the resource " + name + " has no pathname");
         }
-        KeptUsers users = new KeptUsers(name.toString(), pathname.getContent().toString());
+        KeptUsers users = new KeptUsers(name.toString(), pathname.getContent().toString(), System::nanoTime);
         users.open();
         return users;
     }

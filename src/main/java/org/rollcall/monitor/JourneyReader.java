@@ -48,7 +48,7 @@ final class JourneyReader implements AutoCloseable {
     private final Encoding encoding;
     private final Clock clock;
     private final Function<String, ZoneId> zones;
-    private JourneyBook book; // replaced and changed under the lock, read by any thread
+    private JourneyBook book; // replaced and changed under the lock
     private final Queue<List<Event>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger entries = new AtomicInteger(); // how many wait
     private final Object lock = new Object(); // guards the book's changes and last
@@ -69,7 +69,7 @@ final class JourneyReader implements AutoCloseable {
     /** Reads what the journal has of the running days. */
     void restore(Instant midnight, Instant now) {
         synchronized (lock) {
-            read(Optional.of(midnight));
+            read(midnight);
             lags = book.lags(now);
         }
     }
@@ -123,7 +123,7 @@ final class JourneyReader implements AutoCloseable {
             if (book.isAhead(now)) {
                 book = new JourneyBook(zones); // not the former one: failures are added up
                 last = 0;
-                goOnFromJournal(Optional.of(now.minus(LONGEST_DAY)));
+                goOnFromJournal();
             }
             lags = book.lags(now);
         }
@@ -137,7 +137,7 @@ final class JourneyReader implements AutoCloseable {
 
     private void catchUp() {
         if (overtaken) {
-            goOnFromJournal(Optional.empty());
+            goOnFromJournal();
         }
         for (List<Event> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
             entries.addAndGet(-batch.size());
@@ -145,13 +145,13 @@ final class JourneyReader implements AutoCloseable {
         }
     }
 
-    private void goOnFromJournal(Optional<Instant> from) {
+    private void goOnFromJournal() {
         for (List<Event> batch = waiting.poll(); batch != null; batch = waiting.poll()) {
             entries.addAndGet(-batch.size()); // the journal has them
         }
         overtaken = false; // before the journal is asked: what is committed from here on waits again
         try {
-            read(from);
+            read(clock.instant().minus(LONGEST_DAY)); // what is older is of no running day
         } catch (RuntimeException e) {
             overtaken = true;
             throw e;
@@ -169,14 +169,14 @@ final class JourneyReader implements AutoCloseable {
      * Reads on in the journal, in pages, as far as it is among the newest {@value #MOST_ENTRIES} entries: it takes a
      * bounded time, however busy the day was.
      */
-    private void read(Optional<Instant> from) {
+    private void read(Instant from) {
         long end = journal.last().sequence();
         last = Math.max(last, Math.max(journal.first() - 1, end - MOST_ENTRIES));
         while (last < end) {
             List<Frame> page = journal.events(new EventQuery(
                     OptionalLong.of(last),
                     OptionalLong.empty(),
-                    from,
+                    Optional.of(from),
                     Optional.empty(),
                     List.of(),
                     Optional.empty(),

@@ -15,12 +15,12 @@ import java.util.Map;
  *
  * <p>Scans may be told in any order, the count is the same: a scan is a repeat when the one before it in time is near, so
  * one that is told late may make a repeat of itself, of the one after it, or of both. The last {@value #MOST} scans are
- * remembered, and none for longer than two days: only those of the running day count, and a clock may be a day off. Times
- * count in whole milliseconds. Not thread-safe: the monitor's thread owns it.
+ * remembered, and none for longer than 18 h, which in the evening are the day's. Times count in whole milliseconds. Not
+ * thread-safe: the monitor's thread owns it.
  */
 final class Repeats {
     static final int MOST = 10_000;
-    private static final long KEPT = Duration.ofDays(2).toMillis();
+    private static final long KEPT = Duration.ofHours(18).toMillis();
     private static final int LONGEST = 64;
 
     /** The times of one student's scans, in order and each once. They are few: a sorted array beats a tree. */

@@ -37,7 +37,7 @@ public final class ReportReader {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(100) // the admission's own limit is lower and names the event
                             .maxNumberLength(100)
-                            .maxTokenCount(MOST_TOKENS) // a value takes up to thirty times its bytes in memory
+                            .maxTokenCount(MOST_TOKENS) // a value takes up to forty times its bytes in memory
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())

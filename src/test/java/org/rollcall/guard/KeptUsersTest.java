@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -51,7 +53,7 @@ class KeptUsersTest {
 
     private Instant written = Instant.parse("2026-11-23T07:00:00Z");
     private Path file = Path.of("");
-    private UserDatabase users = new KeptUsers("none", "");
+    private UserDatabase users = new KeptUsers("none", "", () -> 0);
 
     @BeforeEach
     @SuppressWarnings("JdkObsolete") // as the interface of factories is
@@ -95,6 +97,21 @@ class KeptUsersTest {
         users.backgroundProcess();
         assertThat(users.findUser("gate-2")).isNotNull();
         assertThat(told).hasSize(2).last().isEqualTo("INFO the logins in " + file + " can be read again");
+    }
+
+    /** A login that was taken out goes on being let in: that is not said once and forgotten. */
+    @Test
+    void aFileThatStaysDamagedIsToldAgainEveryTenMinutes() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        KeptUsers kept = new KeptUsers("kept", file.toString(), nanos::get);
+        kept.open();
+        write("<tomcat-users");
+        for (int minute = 0; minute < 25; minute++) {
+            kept.backgroundProcess();
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        }
+        assertThat(told).hasSize(3).allMatch(line -> line.startsWith("SEVERE"));
+        assertThat(kept.findUser("viewer")).isNotNull();
     }
 
     /** A folder in its place cannot be read by root either, who may read every file. */

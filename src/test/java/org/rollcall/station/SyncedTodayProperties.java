@@ -151,6 +151,22 @@ class SyncedTodayProperties {
         assertThat(scans.matched()).isEqualTo(1);
     }
 
+    /** A hundred gates hold a hundred of these, for as long as the server runs. */
+    @Example
+    void whatIsOlderThanTheDayBeforeIsForgotten() {
+        SyncedScans scans = new SyncedScans(new DayBook());
+        for (int day = 0; day < 30; day++) {
+            Instant midnight = MIDNIGHT.plus(Duration.ofDays(day));
+            scans.begin(midnight);
+            for (int i = 0; i < 3_000; i++) {
+                scans.scan(day + "-" + i, midnight.plusSeconds(i));
+                scans.sync(day + "-" + i, midnight.plusSeconds(i));
+            }
+            assertThat(scans.matched()).isEqualTo(3_000);
+            assertThat(scans.kept()).isLessThanOrEqualTo(6_000);
+        }
+    }
+
     @Provide
     Arbitrary<List<Told>> twoDays() {
         Arbitrary<Integer> minute = Arbitraries.integers().between(-24 * 60, 24 * 60 - 1);

@@ -167,9 +167,8 @@ public final class AttendanceWatcher implements AutoCloseable {
 
     /** Whether everything that was committed before the last look is stored. */
     private boolean isCurrent() {
-        boolean nothingYet = health.isWaiting() && failed.isEmpty();
-        return nothingYet
-                || (health.isReadable() && busySince.isEmpty() && failed.isEmpty() && delivery.isClear() && !again);
+        boolean clear = health.isReadable() && busySince.isEmpty() && delivery.isClear() && !again;
+        return failed.isEmpty() && (health.isWaiting() || clear);
     }
 
     /** Takes one look; returns whether there is more to tell. */
@@ -353,6 +352,7 @@ public final class AttendanceWatcher implements AutoCloseable {
         again = true;
         busySince = Optional.empty();
         file.close(); // no handle is kept on a file that is gone or broken
+        claims.release(settings.station());
         return health.trouble(now, trouble);
     }
 

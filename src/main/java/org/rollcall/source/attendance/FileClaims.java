@@ -11,6 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FileClaims {
     private final Map<String, Object> keyOf = new ConcurrentHashMap<>();
 
+    /** Takes back what a station noted: the number of a file that is gone may become another one's. */
+    void release(String station) {
+        keyOf.remove(station);
+    }
+
     /** Notes what a station reads from now on; another one that reads the same, if there is one. */
     Optional<String> claim(String station, Object key) {
         keyOf.put(station, key);
