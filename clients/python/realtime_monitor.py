@@ -284,15 +284,6 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _weight(value: Any) -> int:
-    """The size as the server counts it."""
-    if isinstance(value, str):
-        return len(json.dumps(value, ensure_ascii=False).encode("utf-8"))
-    if isinstance(value, dict):
-        return 2 + sum(_weight(name) + _weight(inner) + 2 for name, inner in value.items())
-    return 2 + sum(_weight(inner) + 1 for inner in value) if isinstance(value, list) else 8
-
-
 def _cut(value: Any, letters: int, items: int) -> Any:
     if isinstance(value, str):
         return value if len(value) <= letters else value[:letters] + "…"
@@ -308,7 +299,9 @@ def _cut(value: Any, letters: int, items: int) -> Any:
 
 
 def _fits(value: Any, most: int) -> bool:
-    return _weight(value) <= most and len(json.dumps(value, ensure_ascii=False).encode("utf-8")) <= most
+    """Whether its JSON has so many bytes at most, with each value on a line of its own. That adds three bytes or more to each:
+    what the server counts besides the text, and what Java's numbers are longer."""
+    return len(json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8")) <= most
 
 
 def _shrunk(value: Any, most: int) -> Any:
