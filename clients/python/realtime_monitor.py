@@ -79,6 +79,7 @@ BATCH_BYTES = 900_000  # the server takes 1 MiB
 SMALL_BYTES = 16 * 1024  # how long fewer take says how far the server is, not how much the line carries
 FAR_AHEAD = 23 * 3600.0  # the server refuses what is 24 h ahead
 EVENT_BYTES = 16 * 1024
+DATA_BYTES = EVENT_BYTES - 100  # the server takes 16 KiB; what may be added is an event's station_time
 MOST_MESSAGE = 2_000  # UTF-16 units, as the server counts
 MOST_DEPTH = 12
 MOST_KEY = 200  # UTF-16 units
@@ -2058,7 +2059,7 @@ def _event(said: _Said) -> Dict[str, Any]:
             data = {"truncated": True}
         if not isinstance(data, dict):
             data = {} if data is None else {"value": data}
-        event["data"] = _shrunk(_masked(data), EVENT_BYTES)
+        event["data"] = _shrunk(_masked(data), DATA_BYTES)
     return event
 
 

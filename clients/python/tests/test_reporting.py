@@ -13,7 +13,7 @@ import time
 import unittest
 
 from support import CLIENT, PASSWORD, ClientTest, await_, realtime_monitor
-from fake_rollcall import on_events, once
+from fake_rollcall import on_events, once, weight
 
 
 class Reporting(ClientTest):
@@ -228,6 +228,17 @@ class Reporting(ClientTest):
         self.assertEqual(monitor.client_status()["refused"], 0)
         self.assertIn("timestamp", self.fake.events()[8])
         self.assertNotIn("timestamp", self.fake.events()[9])
+
+    def test_a_clock_days_ahead_does_not_cost_an_event_with_as_much_data_as_fits(self):
+        self.fake.date_offset = -3 * 86_400
+        monitor = self.monitor()
+        numbers = {"n{:03d}".format(number): 1234567890123456.5 for number in range(560)}  # of which Java's text is longest
+        self.assertEqual(weight(numbers), 16_242)
+        for room in (0, 20, 40, 60, 80, 100, 120):
+            monitor.log_event("scan", str(room), dict(numbers, t="x" * room))
+        self.assertTrue(monitor.flush())
+        self.assertEqual(monitor.client_status()["refused"], 0)
+        self.assertEqual(len(self.messages()), 7)
 
     def test_what_is_wrong_besides_the_time_is_refused_once_more_and_dropped(self):
         self.fake.date_offset = -3 * 86_400
