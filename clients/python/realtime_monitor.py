@@ -76,8 +76,10 @@ MEMORY_EVENTS = 10_000
 MEMORY_BYTES = 16 * 1024 * 1024
 BATCH_ROWS = 1_000
 BATCH_BYTES = 900_000  # the server takes 1 MiB
+SMALL_BYTES = 16 * 1024  # how long fewer take says how far the server is, not how much the line carries
 FAR_AHEAD = 23 * 3600.0  # the server refuses what is 24 h ahead
 EVENT_BYTES = 16 * 1024
+DATA_BYTES = EVENT_BYTES - 100  # the server takes 16 KiB; what may be added is an event's station_time
 MOST_MESSAGE = 2_000  # UTF-16 units, as the server counts
 MOST_DEPTH = 12
 MOST_KEY = 200  # UTF-16 units
@@ -283,15 +285,6 @@ def _cleaned(value: Any) -> Any:
     return [_cleaned(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _weight(value: Any) -> int:
-    """The size as the server counts it."""
-    if isinstance(value, str):
-        return len(json.dumps(value, ensure_ascii=False).encode("utf-8"))
-    if isinstance(value, dict):
-        return 2 + sum(_weight(name) + _weight(inner) + 2 for name, inner in value.items())
-    return 2 + sum(_weight(inner) + 1 for inner in value) if isinstance(value, list) else 8
-
-
 def _cut(value: Any, letters: int, items: int) -> Any:
     if isinstance(value, str):
         return value if len(value) <= letters else value[:letters] + "…"
@@ -307,7 +300,9 @@ def _cut(value: Any, letters: int, items: int) -> Any:
 
 
 def _fits(value: Any, most: int) -> bool:
-    return _weight(value) <= most and len(json.dumps(value, ensure_ascii=False).encode("utf-8")) <= most
+    """Whether its JSON has so many bytes at most, with each value on a line of its own. That adds three bytes or more to each:
+    what the server counts besides the text, and what Java's numbers are longer."""
+    return len(json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8")) <= most
 
 
 def _shrunk(value: Any, most: int) -> Any:
@@ -892,6 +887,7 @@ class _Http:
             self._headers["Authorization"] = "Basic " + base64.b64encode(login).decode("ascii")
         self._connection = None  # type: Optional[http.client.HTTPConnection]
         self._socket = None  # type: Optional[socket.socket]
+        self.stood = False  # the last connection that was tried
         self._used_at = 0.0
         self.deadline = math.inf
 
@@ -939,6 +935,7 @@ class _Http:
     def _begin(self, method: str, path: str, body: Optional[str], more: Mapping[str, str]) -> http.client.HTTPResponse:
         connection = self._connection
         if connection is None:
+            self.stood = False
             if self.plain:
                 connection = http.client.HTTPConnection(self.host, self._port, timeout=self._timeout)
             else:
@@ -946,6 +943,7 @@ class _Http:
             connection.connect()
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._connection, self._socket = connection, connection.sock
+            self.stood = True
         headers = dict(self._headers, **more)
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -1052,7 +1050,7 @@ class _BatchLimit:
         self.rows, self.bytes = max(1, rows // 2), max(1, size // 2)
 
     def was_easy(self, rows: int, size: int) -> None:
-        """So much got through and left time for more: the next batch may have twice of it."""
+        """So much got through, and more would have: the next batch may have twice of it."""
         self.rows = min(BATCH_ROWS, max(self.rows, 2 * rows))
         self.bytes = min(BATCH_BYTES, max(self.bytes, 2 * size))
 
@@ -1263,7 +1261,7 @@ class _Sender:
         answer = self._ask("POST", "api/events", "[" + ",".join(map(self._dated, part)) + "]")
         if self._too_much:
             self._limit.was_too_much(len(part), size)
-        elif answer is not None and time.monotonic() - began < SEND_SECONDS / 3:
+        elif answer is not None and (size < SMALL_BYTES or time.monotonic() - began < SEND_SECONDS / 3):
             self._limit.was_easy(len(part), size)
         return answer
 
@@ -1317,11 +1315,13 @@ class _Sender:
     def _ask(self, method: str, path: str, body: str, optional: bool = False) -> Optional[_Answer]:
         """The answer, if it is about what was sent; None, with the back-off set, if it is about the server."""
         before, began = time.time(), time.monotonic()
+        line = self._http  # type: Any
         try:
-            answer = self._http.request(method, path, body)  # type: ignore[union-attr]
+            answer = line.request(method, path, body)
         except (OSError, http.client.HTTPException) as problem:
-            # When half of the time was over, whichever side gave it up: also one that was cut off while it was read.
-            self._too_much = time.monotonic() - began > SEND_SECONDS / 2
+            # When half of the time was over, whichever side gave it up: also one that was cut off while it was read. Not
+            # when nobody answered the call: that had nothing to do with what was to be said.
+            self._too_much = line.stood and time.monotonic() - began > SEND_SECONDS / 2
             self._fail("{}: {}".format(type(problem).__name__, problem))
             self._voice.say("offline", "cannot reach Rollcall at %s (%s); %s", self._settings.url, self.trouble,
                             "events are kept")  # fmt: skip
@@ -2059,7 +2059,7 @@ def _event(said: _Said) -> Dict[str, Any]:
             data = {"truncated": True}
         if not isinstance(data, dict):
             data = {} if data is None else {"value": data}
-        event["data"] = _shrunk(_masked(data), EVENT_BYTES)
+        event["data"] = _shrunk(_masked(data), DATA_BYTES)
     return event
 
 

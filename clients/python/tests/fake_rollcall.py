@@ -112,9 +112,20 @@ def refusal(item, now):
         return "larger than 16 KiB"
     if "data" in item and not isinstance(item["data"], dict):
         return "data must be an object"
+    if weight(item.get("data", {})) > 16 * 1024:
+        return "data is larger than 16 KiB"
     if message == "poison":
         return "poison"
     return None
+
+
+def weight(value):
+    """Of data, as the server counts it; Java writes a number up to three characters longer."""
+    if isinstance(value, dict):
+        return 2 + sum(weight(name) + weight(inner) + 2 for name, inner in value.items())
+    if isinstance(value, list):
+        return 2 + sum(weight(inner) + 1 for inner in value)
+    return len(json.dumps(value, ensure_ascii=False).encode("utf-8")) + 3 * isinstance(value, float)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -13,7 +13,7 @@ import time
 import unittest
 
 from support import CLIENT, PASSWORD, ClientTest, await_, realtime_monitor
-from fake_rollcall import on_events, once
+from fake_rollcall import on_events, once, weight
 
 
 class Reporting(ClientTest):
@@ -229,6 +229,17 @@ class Reporting(ClientTest):
         self.assertIn("timestamp", self.fake.events()[8])
         self.assertNotIn("timestamp", self.fake.events()[9])
 
+    def test_a_clock_days_ahead_does_not_cost_an_event_with_as_much_data_as_fits(self):
+        self.fake.date_offset = -3 * 86_400
+        monitor = self.monitor()
+        numbers = {"n{:03d}".format(number): 1234567890123456.5 for number in range(560)}  # of which Java's text is longest
+        self.assertEqual(weight(numbers), 16_242)
+        for room in (0, 20, 40, 60, 80, 100, 120):
+            monitor.log_event("scan", str(room), dict(numbers, t="x" * room))
+        self.assertTrue(monitor.flush())
+        self.assertEqual(monitor.client_status()["refused"], 0)
+        self.assertEqual(len(self.messages()), 7)
+
     def test_what_is_wrong_besides_the_time_is_refused_once_more_and_dropped(self):
         self.fake.date_offset = -3 * 86_400
         monitor = self.monitor()
@@ -320,6 +331,45 @@ class Answers(ClientTest):
             monitor.log_event("scan", str(number))
         self.assertTrue(monitor.flush(6), self.state())
         self.assertEqual(self.messages(), [str(number) for number in range(1_000)])
+
+    def test_after_an_outage_a_line_with_slow_answers_gets_whole_batches_again(self):
+        realtime_monitor.SEND_SECONDS, kept = 0.45, realtime_monitor.SEND_SECONDS
+        self.addCleanup(setattr, realtime_monitor, "SEND_SECONDS", kept)
+        realtime_monitor.FIRST_BACKOFF = realtime_monitor.MOST_BACKOFF = 0.01
+        attempts = []
+
+        def far(handler, body):
+            attempts.append(body)
+            if len(attempts) <= 10:
+                handler.problem(408, "the body did not come")
+                return True
+            threading.Event().wait(0.16)  # more than a third of the time, whatever was sent
+            return False
+
+        self.fake.behaviours = [on_events(far)]
+        monitor = self.monitor()
+        for number in range(500):
+            monitor.log_event("scan", str(number))
+        self.assertTrue(monitor.flush(20), self.state())
+        self.assertEqual(self.messages(), [str(number) for number in range(500)])
+
+    def test_a_call_that_nobody_answers_makes_no_batch_smaller(self):
+        monitor = self.monitor()
+        monitor.log_event("scan", "first")
+        self.assertTrue(monitor.flush())
+        self.fake.stop()
+        realtime_monitor.SEND_SECONDS, kept = 1e-6, realtime_monitor.SEND_SECONDS  # less than any failure takes
+        self.addCleanup(setattr, realtime_monitor, "SEND_SECONDS", kept)
+        for number in range(100):
+            monitor.log_event("scan", str(number))
+        self.await_that(lambda: monitor.client_status()["spooled"] == 100)
+        failures = monitor._sender.counts["failures"]
+        self.await_that(lambda: monitor._sender.counts["failures"] > failures + 5)
+        realtime_monitor.SEND_SECONDS = kept
+        before = len(self.fake.requests)
+        self.fake.start()
+        self.assertTrue(monitor.flush(), self.state())
+        self.assertEqual(len(self.fake.requests), before + 1)
 
     def test_a_batch_that_the_server_found_too_slow_is_halved(self):
         def slow(handler, body):

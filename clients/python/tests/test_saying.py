@@ -10,7 +10,7 @@ import pathlib
 import time
 import unittest
 
-from fake_rollcall import refusal
+from fake_rollcall import refusal, weight
 from support import CLIENT, ClientTest, realtime_monitor as rm
 
 DOTS = "\u2022" * 5
@@ -130,10 +130,13 @@ class Values(unittest.TestCase):
             {str(n): n for n in range(20_000)},
             {"nested": [{"a": ["\U0001f600" * 500] * 50}] * 50},
             {"mixed": [1] * 1_500, "smileys": "\U0001f600" * 2_900},
+            {"seconds": [1764401837.1234567] * 810},
+            {"alone": [[1234567890123456.5]] * 700},
+            {str(n): 1234567890123456.5 for n in range(600)},
         )):
             event = event_of("scan", "é" * 2_000, data)
             self.assertTrue(event["data"].get("truncated"), number)
-            self.assertLessEqual(rm._weight(event["data"]), rm.EVENT_BYTES)
+            self.assertLessEqual(weight(event["data"]), rm.EVENT_BYTES, number)
             self.assertIsNone(refusal(dict(event, data={"truncated": True}, key="k"), time.time()))
 
     def test_a_long_name_is_cut_with_a_mark(self):

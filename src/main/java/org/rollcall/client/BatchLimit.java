@@ -6,6 +6,9 @@ package org.rollcall.client;
  */
 final class BatchLimit {
     static final int MOST_ROWS = 1_000;
+    /** How long fewer bytes take says how far the server is, not how much the line carries. */
+    static final int SMALL = 16 * 1024;
+
     private static final int MOST_BYTES = 900_000; // the server takes 1 MiB
 
     private int rows = MOST_ROWS;
@@ -26,7 +29,7 @@ final class BatchLimit {
         bytes = Math.max(1, bytesSent / 2);
     }
 
-    /** So much got through and left time for more: the next batch may have twice of it. */
+    /** So much got through, and more would have: the next batch may have twice of it. */
     void wasEasy(int rowsSent, int bytesSent) {
         rows = Math.min(MOST_ROWS, Math.max(rows, 2 * rowsSent));
         bytes = Math.min(MOST_BYTES, Math.max(bytes, 2 * bytesSent));

@@ -64,7 +64,8 @@ final class Delivery {
         if (reporter.wasTooMuch()) {
             limit.wasTooMuch(part.size(), bytes);
         } else if (answer.isPresent()
-                && System.nanoTime() - began < settings.pace().send().toNanos() / EASY) {
+                && (bytes < BatchLimit.SMALL
+                        || System.nanoTime() - began < settings.pace().send().toNanos() / EASY)) {
             limit.wasEasy(part.size(), bytes);
         }
         return answer;

@@ -46,7 +46,7 @@ final class Reporter {
 
     /**
      * Whether what was last sent did not get through in time: 408, or an exchange that failed when half of its time was
-     * over, whichever side gave it up.
+     * over, whichever side gave it up. A connection is not waited for as long as that.
      */
     boolean wasTooMuch() {
         return wasTooMuch;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,27 @@ class RollcallClientTest extends ClientsOfAFake {
 
         assertThat(client.flush(Duration.ofSeconds(6))).isTrue();
         assertThat(fake.messages()).isEqualTo(numbers(0, 1_000));
+    }
+
+    @Test
+    void afterAnOutageALineWithSlowAnswersGetsWholeBatchesAgain() {
+        for (int i = 0; i < 10; i++) {
+            fake.behaviours.add((rollcall, exchange, body) -> {
+                rollcall.problem(exchange, 408, "the body did not come");
+                return true;
+            });
+        }
+        for (int i = 0; i < 500; i++) {
+            fake.behaviours.add((rollcall, exchange, body) -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(160)); // over a third, whatever was sent
+                return false;
+            });
+        }
+        RollcallClient client = client(builder -> builder.pace(pace(Duration.ofSeconds(10), Duration.ofMillis(450))));
+        log(client, 0, 500);
+
+        assertThat(client.flush(LIMIT)).isTrue();
+        assertThat(fake.messages()).isEqualTo(numbers(0, 500));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +97,27 @@ class SaidTest {
             Said said = Said.of("scan", "m".repeat(5_000), data, "k", AT, MANILA);
             assertThat(said.body().length).isLessThan(24_000);
             assertThat(named(JsonReader.object(said.toString()).get("data"))).containsEntry("truncated", true);
+        }
+    }
+
+    @Example
+    void asMuchDataAsFitsStillFitsWithTheStationsTime() throws JsonException {
+        for (Object value : List.of(1234567890123456.5, 1, true, "é", "x", List.of(1234567890123456.5), Map.of())) {
+            Map<String, Object> full = Map.of("many", Collections.nCopies(20_000, value));
+            String event =
+                    Said.undated(Said.of("scan", "m", full, "k", AT, MANILA).toString());
+
+            Map<String, Object> data = named(JsonReader.object(event).get("data"));
+            assertThat(data).containsKeys("station_time", "truncated");
+            String json = JsonWriter.write(data);
+            // The server counts a comma for the last element too.
+            long last = json.replace("{}", "")
+                    .chars()
+                    .filter(c -> c == '[' || c == '{')
+                    .count();
+            assertThat(json.getBytes(StandardCharsets.UTF_8).length + last)
+                    .as("%s", value)
+                    .isLessThanOrEqualTo(16 * 1024);
         }
     }
 
