@@ -115,11 +115,11 @@ class JmxIT {
         await().atMost(PATIENCE).until(() -> heard.size() == 1);
         assertThat(heard.get(0).getType()).isEqualTo("org.rollcall.alert");
         assertThat(userData(heard.get(0))).containsEntry("state", "firing");
-        assertThat(heard.get(0).getMessage()).startsWith("local: ");
+        assertThat(heard.get(0).getMessage()).startsWith(RollcallServer.STATION + ": ");
         String[] open = (String[]) beans.getAttribute(monitor, "OpenAlerts");
         assertThat(open).singleElement().asString().endsWith(", firing");
         String id = open[0].substring(0, open[0].indexOf(' '));
-        assertThat(userData(heard.get(0))).containsEntry("id", id).containsEntry("station", "local");
+        assertThat(userData(heard.get(0))).containsEntry("id", id).containsEntry("station", RollcallServer.STATION);
         acknowledge(id);
         acknowledge(id); // twice is once
         await().atMost(PATIENCE).until(() -> heard.size() == 2);

@@ -2,6 +2,8 @@ package org.rollcall.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,11 @@ class LocaleIT {
     Path folder;
 
     @Test
-    void aDataFolderMayHaveAnyNameWithoutALocale() {
-        Path data = folder.resolve("école 1");
+    void aDataFolderMayHaveAnyNameWithoutALocale() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("école 1"));
+        Files.writeString(
+                data.resolve("users.xml"),
+                "<tomcat-users><user username=\"viewer\" password=\"00$1$00\" roles=\"viewer\"/></tomcat-users>");
         Script added = Script.run(
                 data,
                 Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""),
