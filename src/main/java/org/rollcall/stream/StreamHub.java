@@ -233,7 +233,7 @@ public final class StreamHub implements AutoCloseable {
         long ended = nanos.getAsLong();
         tally.round(round, shelf.pagesRead(), ended - now);
         record(event);
-        pace.rest(now, ended, round.served, round.bytes);
+        pace.rest(now, ended, round.served, round.bytes, more);
         return more;
     }
 
