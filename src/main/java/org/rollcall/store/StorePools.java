@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.rollcall.config.StoreSettings;
+import org.rollcall.worker.LibraryThreads;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -24,22 +25,26 @@ final class StorePools implements AutoCloseable {
     private final Path file;
     private final HikariDataSource writing;
     private final HikariDataSource reading;
+    private final LibraryThreads threads;
 
-    private StorePools(Path file, HikariDataSource writing, HikariDataSource reading) {
+    private StorePools(Path file, HikariDataSource writing, HikariDataSource reading, LibraryThreads threads) {
         this.file = file;
         this.writing = writing;
         this.reading = reading;
+        this.threads = threads;
     }
 
     static StorePools open(Path file, StoreSettings.Durability durability) throws SQLException {
-        HikariDataSource writing = pool(file, 1, "rollcall-journal-write", durability);
+        LibraryThreads threads = new LibraryThreads("rollcall-journal");
+        HikariDataSource writing = pool(file, 1, "rollcall-journal-write", durability, threads);
         try {
             try (Connection connection = writing.getConnection()) {
                 Schema.migrate(connection);
             }
-            return new StorePools(file, writing, pool(file, 2, "rollcall-journal-read", durability));
+            return new StorePools(file, writing, pool(file, 2, "rollcall-journal-read", durability, threads), threads);
         } catch (SQLException | RuntimeException e) {
             writing.close();
+            threads.close();
             throw e;
         }
     }
@@ -83,15 +88,18 @@ final class StorePools implements AutoCloseable {
     public void close() {
         reading.close();
         writing.close();
+        threads.close();
     }
 
-    private static HikariDataSource pool(Path file, int size, String name, StoreSettings.Durability durability) {
+    private static HikariDataSource pool(
+            Path file, int size, String name, StoreSettings.Durability durability, LibraryThreads threads) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source(file, writable(durability)));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(5_000);
         config.setPoolName(name);
+        config.setThreadFactory(threads);
         config.setConnectionInitSql("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
         return new HikariDataSource(config);
     }
