@@ -53,6 +53,12 @@ public record Settings(
 
     /** Reads and checks them all; throws {@link SettingsException} with every fault. */
     public static Settings from(Function<String, Optional<String>> values) {
+        return from(values, front -> List.of());
+    }
+
+    /** @param outside finds the faults that only the server's part of us can see; they are thrown with all others */
+    public static Settings from(
+            Function<String, Optional<String>> values, Function<FrontSettings, List<Problem>> outside) {
         SettingsReader reader = new SettingsReader(values);
         Path data =
                 Path.of(reader.text("rollcall.data", "data")).toAbsolutePath().normalize();
@@ -79,6 +85,7 @@ public record Settings(
                 FrontSettings.from(reader),
                 reader.oneOf("rollcall.log.format", LogFormat.TEXT, LogFormat.class));
         checkFolder(reader, data);
+        outside.apply(settings.front()).forEach(reader::problem);
         reader.check();
         return settings;
     }
