@@ -1,5 +1,7 @@
 package org.rollcall.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
  */
 public final class SettingsReader {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    static final String NO_PATH =
+            "cannot be a path here (set LC_ALL=C.UTF-8 if it has letters beyond a to z)";
 
     private final Function<String, Optional<String>> values;
     private final List<Problem> problems = new ArrayList<>();
@@ -41,6 +46,27 @@ public final class SettingsReader {
 
     public Optional<String> optional(String key) {
         return values.apply(key);
+    }
+
+    /** A path as the system writes it; the locale decides which letters may be in one. */
+    public Path path(String key, Path fallback) {
+        return values.apply(key)
+                .map(text -> path(key, text, fallback.toString()).orElse(fallback))
+                .orElse(fallback);
+    }
+
+    /** The path that a text, or a part of one, names; nothing when it cannot be one, which is then a problem. */
+    Optional<Path> path(String key, String text, String example) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            problems.add(new Problem(key, text, NO_PATH, example));
+            return Optional.empty();
+        }
+    }
+
+    boolean isFaulty(String key) {
+        return problems.stream().anyMatch(problem -> problem.key().equals(key));
     }
 
     public List<String> list(String key, List<String> fallback, Pattern form, String example) {
