@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,8 +22,7 @@ import java.util.regex.Pattern;
 public final class SettingsReader {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
-    static final String NO_PATH =
-            "cannot be a path here (set LC_ALL=C.UTF-8 if it has letters beyond a to z)";
+    static final String NO_PATH = "cannot be a path here (set LC_ALL=C.UTF-8 if it has letters beyond a to z)";
 
     private final Function<String, Optional<String>> values;
     private final List<Problem> problems = new ArrayList<>();
@@ -70,12 +71,19 @@ public final class SettingsReader {
     }
 
     public List<String> list(String key, List<String> fallback, Pattern form, String example) {
-        return read(key, fallback, example, "each entry must have the form " + form.pattern(), text -> {
+        List<String> list = read(key, fallback, example, "each entry must have the form " + form.pattern(), text -> {
             List<String> entries = List.of(text.split("\\s*,\\s*", -1));
             return entries.stream().allMatch(entry -> form.matcher(entry).matches())
                     ? Optional.of(entries)
                     : Optional.empty();
         });
+        Set<String> once = new HashSet<>();
+        list.stream()
+                .filter(entry -> !once.add(entry))
+                .distinct()
+                .forEach(twice -> problems.add(
+                        new Problem(key, values.apply(key).orElse(""), "names " + twice + " twice", example)));
+        return list;
     }
 
     public int whole(String key, int fallback, int least, int most) {

@@ -209,6 +209,12 @@ class SettingsTest {
                 .containsExactly("127.0.0.0/8", "192.168.1.0/24", "fd00::/8", "::1");
     }
 
+    @Test
+    void aComponentThatIsNamedTwiceIsAFault() {
+        assertThat(faultsOf("rollcall.components", "camera,cloud, camera,camera"))
+                .containsExactly("rollcall.components=camera,cloud, camera,camera: names camera twice");
+    }
+
     /** A NUL is in no path of any locale. */
     @Test
     void whatCannotBeAPathIsAFaultLikeEveryOther() {
@@ -238,13 +244,13 @@ class SettingsTest {
     void aCertificateThatCannotBeAPathIsNotMissingToo() throws IOException {
         String key = Files.writeString(folder.resolve("a.pem"), "x").toString();
         SettingsException fault = catchThrowableOfType(
-                SettingsException.class, () -> settings("rollcall.tls.certificate", "/srv/\0", "rollcall.tls.key", key));
+                SettingsException.class,
+                () -> settings("rollcall.tls.certificate", "/srv/\0", "rollcall.tls.key", key));
         assertThat(fault.problems()).hasSize(1);
     }
 
     private List<String> faultsOf(String key, String value) {
-        return catchThrowableOfType(
-                        SettingsException.class, () -> settings("rollcall.poll", "2s", key, value))
+        return catchThrowableOfType(SettingsException.class, () -> settings("rollcall.poll", "2s", key, value))
                 .problems()
                 .stream()
                 .map(problem -> problem.key() + "=" + problem.value() + ": " + problem.reason())
