@@ -45,7 +45,8 @@ final class Certificate {
     /** What is wrong with files that are there: whether they are is asked with the settings. */
     static List<Problem> faults(TlsSettings settings) {
         return Stream.concat(
-                        settings.keystore()
+                        settings
+                                .keystore()
                                 .filter(Files::isReadable)
                                 .flatMap(file -> settings.password().flatMap(word -> keystoreFault(file, word)))
                                 .stream(),

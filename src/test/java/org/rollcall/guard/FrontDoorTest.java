@@ -75,7 +75,6 @@ class FrontDoorTest {
         server.addService(service);
         return catchThrowableOfType(
                 SettingsException.class,
-                () -> new FrontDoor()
-                        .lifecycleEvent(new LifecycleEvent(server, Lifecycle.BEFORE_INIT_EVENT, null)));
+                () -> new FrontDoor().lifecycleEvent(new LifecycleEvent(server, Lifecycle.BEFORE_INIT_EVENT, null)));
     }
 }
