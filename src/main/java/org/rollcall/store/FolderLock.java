@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rollcall.log.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Only one program writes a data folder: a server, a restore or an import. Whoever holds this lock is that program; the
@@ -23,6 +25,7 @@ import org.rollcall.log.StoreException;
  * all links to it.
  */
 public final class FolderLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = "monitor.lock";
     private static final String HELD = "org.rollcall.folder.";
     private static final int MOST = 100;
@@ -79,9 +82,7 @@ public final class FolderLock implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
-            channel.truncate(0);
-            String text = purpose + ", process " + ProcessHandle.current().pid();
-            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+            sign(channel, purpose);
             return Optional.of(channel);
         } catch (OverlappingFileLockException e) {
             LEFT_OPEN.add(channel);
@@ -89,6 +90,16 @@ public final class FolderLock implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static void sign(FileChannel channel, String purpose) {
+        String text = purpose + ", process " + ProcessHandle.current().pid();
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            LOG.debug("the lock has no name on it", e); // on a full disk; it holds without
         }
     }
 
