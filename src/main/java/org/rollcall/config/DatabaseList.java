@@ -48,7 +48,7 @@ final class DatabaseList {
 
     private List<AttendanceSettings> one() {
         String station = reader.text("rollcall.station", "local", STATION, "gate-1");
-        Path file = Path.of(reader.text("rollcall.database", "data/attendance.db"));
+        Path file = reader.path("rollcall.database", Path.of("data/attendance.db"));
         if (place(file).equals(store)) {
             reader.problem(
                     new Problem("rollcall.database", file.toString(), "is Rollcall's own store", "data/attendance.db"));
@@ -110,7 +110,7 @@ final class DatabaseList {
                 byStation.put(station, new AttendanceSettings(path, station, of, poll));
             }
         } catch (InvalidPathException e) {
-            fault(entry, "names no file: " + e.getReason());
+            fault(entry, SettingsReader.NO_PATH);
         }
     }
 

@@ -53,14 +53,19 @@ public record Settings(
 
     /** Reads and checks them all; throws {@link SettingsException} with every fault. */
     public static Settings from(Function<String, Optional<String>> values) {
+        return from(values, front -> List.of());
+    }
+
+    /** @param outside finds the faults that only the server's part of us can see; they are thrown with all others */
+    public static Settings from(
+            Function<String, Optional<String>> values, Function<FrontSettings, List<Problem>> outside) {
         SettingsReader reader = new SettingsReader(values);
         Path data =
-                Path.of(reader.text("rollcall.data", "data")).toAbsolutePath().normalize();
+                reader.path("rollcall.data", Path.of("data")).toAbsolutePath().normalize();
         List<AttendanceSettings> databases = DatabaseList.from(reader, data.resolve("monitor.db"));
         Settings settings = new Settings(
                 data,
-                Path.of(reader.text(
-                        "rollcall.stations", data.resolve("stations.csv").toString())),
+                reader.path("rollcall.stations", data.resolve("stations.csv")),
                 databases.get(0).station(),
                 databases.get(0).zone(),
                 reader.list("rollcall.components", List.of("camera", "cloud", "sms"), COMPONENT, "camera,cloud,sms"),
@@ -78,7 +83,10 @@ public record Settings(
                 PrivacySettings.from(reader),
                 FrontSettings.from(reader),
                 reader.oneOf("rollcall.log.format", LogFormat.TEXT, LogFormat.class));
-        checkFolder(reader, data);
+        if (!reader.isFaulty("rollcall.data")) {
+            checkFolder(reader, data);
+        }
+        outside.apply(settings.front()).forEach(reader::problem);
         reader.check();
         return settings;
     }

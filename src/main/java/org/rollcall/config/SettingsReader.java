@@ -1,11 +1,15 @@
 package org.rollcall.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class SettingsReader {
     private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    static final String NO_PATH = "cannot be a path here (set LC_ALL=C.UTF-8 if it has letters beyond a to z)";
 
     private final Function<String, Optional<String>> values;
     private final List<Problem> problems = new ArrayList<>();
@@ -43,13 +49,41 @@ public final class SettingsReader {
         return values.apply(key);
     }
 
+    /** A path as the system writes it; the locale decides which letters may be in one. */
+    public Path path(String key, Path fallback) {
+        return values.apply(key)
+                .map(text -> path(key, text, fallback.toString()).orElse(fallback))
+                .orElse(fallback);
+    }
+
+    /** The path that a text, or a part of one, names; nothing when it cannot be one, which is then a problem. */
+    Optional<Path> path(String key, String text, String example) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            problems.add(new Problem(key, text, NO_PATH, example));
+            return Optional.empty();
+        }
+    }
+
+    boolean isFaulty(String key) {
+        return problems.stream().anyMatch(problem -> problem.key().equals(key));
+    }
+
     public List<String> list(String key, List<String> fallback, Pattern form, String example) {
-        return read(key, fallback, example, "each entry must have the form " + form.pattern(), text -> {
+        List<String> list = read(key, fallback, example, "each entry must have the form " + form.pattern(), text -> {
             List<String> entries = List.of(text.split("\\s*,\\s*", -1));
             return entries.stream().allMatch(entry -> form.matcher(entry).matches())
                     ? Optional.of(entries)
                     : Optional.empty();
         });
+        Set<String> once = new HashSet<>();
+        list.stream()
+                .filter(entry -> !once.add(entry))
+                .distinct()
+                .forEach(twice -> problems.add(
+                        new Problem(key, values.apply(key).orElse(""), "names " + twice + " twice", example)));
+        return list;
     }
 
     public int whole(String key, int fallback, int least, int most) {

@@ -26,6 +26,7 @@ import org.rollcall.timetable.Timetable;
 public record TimetableSettings(Optional<Timetable> timetable, SchoolCalendar calendar, List<Path> files) {
     private static final String HOLIDAYS = "rollcall.timetable.holidays";
     private static final String HALF_DAYS = "rollcall.timetable.halfdays";
+    private static final String EXAMPLE = "/etc/rollcall/holidays.ics";
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
     private static final int LONGEST = 366;
 
@@ -40,9 +41,12 @@ public record TimetableSettings(Optional<Timetable> timetable, SchoolCalendar ca
         List<Holiday> fromFiles = new ArrayList<>();
         for (String entry : entries(reader, HOLIDAYS)) {
             if (entry.toLowerCase(Locale.ROOT).endsWith(".ics")) {
-                Path file = Path.of(entry).toAbsolutePath().normalize();
-                files.add(file);
-                fromFiles.addAll(read(reader, entry, file));
+                reader.path(HOLIDAYS, entry, EXAMPLE)
+                        .map(path -> path.toAbsolutePath().normalize())
+                        .ifPresent(file -> {
+                            files.add(file);
+                            fromFiles.addAll(read(reader, entry, file));
+                        });
             } else {
                 holidays.addAll(days(reader, HOLIDAYS, entry));
             }
@@ -68,7 +72,7 @@ public record TimetableSettings(Optional<Timetable> timetable, SchoolCalendar ca
         try {
             return HolidayFile.read(file);
         } catch (HolidayFile.UnreadableException e) {
-            reader.problem(new Problem(HOLIDAYS, entry, String.valueOf(e.getMessage()), "/etc/rollcall/holidays.ics"));
+            reader.problem(new Problem(HOLIDAYS, entry, String.valueOf(e.getMessage()), EXAMPLE));
             return List.of();
         }
     }

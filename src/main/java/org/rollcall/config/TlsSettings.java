@@ -31,7 +31,11 @@ public record TlsSettings(
     }
 
     private static Optional<Path> file(SettingsReader reader, String key, String example) {
-        Optional<Path> file = reader.optional(key).map(Path::of);
+        Optional<String> text = reader.optional(key);
+        Optional<Path> file = text.flatMap(given -> reader.path(key, given, example));
+        if (text.isPresent() && file.isEmpty()) {
+            return Optional.of(Path.of(example)); // named, if wrongly: that none is named would be a second fault
+        }
         file.filter(path -> !Files.isRegularFile(path) || !Files.isReadable(path))
                 .ifPresent(path -> reader.problem(
                         new Problem(key, path.toString(), "is not a file that this user can read", example)));

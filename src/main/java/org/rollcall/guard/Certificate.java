@@ -9,15 +9,16 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.rollcall.config.Problem;
-import org.rollcall.config.SettingsException;
 import org.rollcall.config.TlsSettings;
 
 /**
@@ -41,11 +42,20 @@ final class Certificate {
         this.seen = loaded;
     }
 
-    /** Throws {@link SettingsException} when the files hold nothing that can be used. */
+    /** What is wrong with files that are there: whether they are is asked with the settings. */
+    static List<Problem> faults(TlsSettings settings) {
+        return Stream.concat(
+                        settings
+                                .keystore()
+                                .filter(Files::isReadable)
+                                .flatMap(file -> settings.password().flatMap(word -> keystoreFault(file, word)))
+                                .stream(),
+                        settings.certificate().filter(Files::isReadable).flatMap(Certificate::pemFault).stream())
+                .toList();
+    }
+
+    /** The settings have no {@link #faults}. */
     static Certificate on(Connector connector, TlsSettings settings) {
-        settings.keystore()
-                .ifPresent(file -> checkKeystore(file, settings.password().orElse("")));
-        settings.certificate().ifPresent(Certificate::checkPem);
         SSLHostConfig host = new SSLHostConfig();
         host.setProtocols("TLSv1.2+TLSv1.3");
         SSLHostConfigCertificate certificate =
@@ -72,31 +82,33 @@ final class Certificate {
     }
 
     /** Tomcat's own words for a wrong password are about padding. */
-    private static void checkKeystore(Path file, String password) {
+    private static Optional<Problem> keystoreFault(Path file, String password) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore.getInstance("PKCS12").load(in, password.toCharArray());
+            return Optional.empty();
         } catch (IOException | GeneralSecurityException e) {
-            throw unusable("rollcall.tls.keystore", file, "is no PKCS12 file that rollcall.tls.password opens", e);
+            return unusable("rollcall.tls.keystore", file, "is no PKCS12 file that rollcall.tls.password opens", e);
         }
     }
 
-    private static void checkPem(Path file) {
+    private static Optional<Problem> pemFault(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
                 throw new CertificateException("none");
             }
+            return Optional.empty();
         } catch (IOException | CertificateException e) {
-            throw unusable("rollcall.tls.certificate", file, "holds no certificate in PEM form", e);
+            return unusable("rollcall.tls.certificate", file, "holds no certificate in PEM form", e);
         }
     }
 
-    private static SettingsException unusable(String key, Path file, String reason, Exception cause) {
+    private static Optional<Problem> unusable(String key, Path file, String reason, Exception cause) {
         LOG.log(Level.FINE, "the file " + file + " cannot be used", cause);
-        return new SettingsException(List.of(new Problem(
+        return Optional.of(new Problem(
                 key,
                 file.toString(),
                 reason,
-                key.endsWith("keystore") ? "/etc/rollcall/server.p12" : "/etc/rollcall/fullchain.pem")));
+                key.endsWith("keystore") ? "/etc/rollcall/server.p12" : "/etc/rollcall/fullchain.pem"));
     }
 
     /**

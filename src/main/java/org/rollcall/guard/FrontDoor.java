@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.catalina.Container;
@@ -17,7 +18,6 @@ import org.apache.catalina.valves.RemoteCIDRValve;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.rollcall.config.FrontSettings;
 import org.rollcall.config.Problem;
-import org.rollcall.config.SettingsException;
 
 /**
  * Checks all settings before the server opens anything, and puts on its connectors and hosts what they ask for: HTTPS,
@@ -32,16 +32,26 @@ public final class FrontDoor implements LifecycleListener {
             return;
         }
         if (Lifecycle.BEFORE_INIT_EVENT.equals(event.getType())) {
-            open(server, ServerSettings.checked());
+            open(server, ServerSettings.checked(settings -> faults(server, settings)));
         } else if (Lifecycle.PERIODIC_EVENT.equals(event.getType())) {
             certificates.forEach(Certificate::look);
         }
     }
 
+    private static List<Problem> faults(Server server, FrontSettings settings) {
+        List<Problem> faults = new ArrayList<>();
+        for (Service service : server.findServices()) {
+            for (Connector connector : service.findConnectors()) {
+                plainFault(connector, settings).ifPresent(faults::add);
+            }
+        }
+        settings.tls().ifPresent(tls -> faults.addAll(Certificate.faults(tls)));
+        return faults;
+    }
+
     private void open(Server server, FrontSettings settings) {
         for (Service service : server.findServices()) {
             for (Connector connector : service.findConnectors()) {
-                refusePlain(connector, settings);
                 settings.tls().ifPresent(tls -> certificates.add(Certificate.on(connector, tls)));
             }
             proxies(service.getContainer(), settings);
@@ -54,17 +64,17 @@ public final class FrontDoor implements LifecycleListener {
     }
 
     /** Passwords travel readable with each request, so HTTP stays on this machine unless somebody says it may not. */
-    private static void refusePlain(Connector connector, FrontSettings settings) {
+    private static Optional<Problem> plainFault(Connector connector, FrontSettings settings) {
         Object given = connector.getProperty("address");
         if (settings.tls().isPresent() || settings.plain() || isLoopback(given)) {
-            return;
+            return Optional.empty();
         }
-        throw new SettingsException(List.of(new Problem(
+        return Optional.of(new Problem(
                 "rollcall.address",
                 given == null ? "" : given.toString().replaceFirst("^[^/]*/", ""),
                 "would send passwords readable over the network; name a certificate (rollcall.tls.certificate and"
                         + " rollcall.tls.key, or rollcall.tls.keystore), or set ROLLCALL_ALLOW_PLAIN=1",
-                "127.0.0.1")));
+                "127.0.0.1"));
     }
 
     private static boolean isLoopback(Object address) {

@@ -2,6 +2,7 @@ package org.rollcall.guard;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.apache.catalina.users.MemoryUserDatabase;
 import org.apache.tomcat.util.file.ConfigFileLoader;
 
@@ -39,9 +41,30 @@ final class KeptUsers extends MemoryUserDatabase {
         setWatchSource(true);
     }
 
+    /** Opens them for the start, which no former ones could help. */
+    void openFirst() throws Exception {
+        Path file = file();
+        Optional<Exception> fault = fault(file);
+        if (fault.isPresent()) {
+            throw new IllegalStateException(
+                    "the logins in " + file + " cannot be read: " + words(file, fault.get())
+                            + "; put a copy back, or take it away so that the next start makes new ones",
+                    fault.get());
+        }
+        open();
+    }
+
+    private static String words(Path file, Exception fault) {
+        if (fault instanceof AccessDeniedException) {
+            return "access denied"; // its message is only the file's name
+        }
+        String message = fault.getMessage();
+        return message == null ? fault.toString() : message.replaceFirst("^" + Pattern.quote(file + " "), "it ");
+    }
+
     @Override
     public void backgroundProcess() {
-        Path file = Path.of(ConfigFileLoader.getSource().getURI(getPathname()));
+        Path file = file();
         Map<String, Object> now = state(file);
         if (!now.equals(seen)) {
             seen = now;
@@ -53,6 +76,10 @@ final class KeptUsers extends MemoryUserDatabase {
                 >= SAID_EVERY) { // a login that was taken out of the file may still be let in
             say("the logins in " + file + " still cannot be read, the former ones stay", fault(file));
         }
+    }
+
+    private Path file() {
+        return Path.of(ConfigFileLoader.getSource().getURI(getPathname()));
     }
 
     private void look(Path file) {

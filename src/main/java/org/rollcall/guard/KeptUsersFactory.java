@@ -24,7 +24,7 @@ public final class KeptUsersFactory implements ObjectFactory {
             throw new IllegalArgumentException("the resource " + name + " has no pathname");
         }
         KeptUsers users = new KeptUsers(name.toString(), pathname.getContent().toString(), System::nanoTime);
-        users.open();
+        users.openFirst();
         return users;
     }
 }

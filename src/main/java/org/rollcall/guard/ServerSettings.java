@@ -1,9 +1,11 @@
 package org.rollcall.guard;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rollcall.config.FrontSettings;
+import org.rollcall.config.Problem;
 import org.rollcall.config.Settings;
 import org.rollcall.config.SettingsReader;
 
@@ -11,9 +13,14 @@ import org.rollcall.config.SettingsReader;
 final class ServerSettings {
     private ServerSettings() {}
 
-    /** Checks all of them, the application's too, so that every fault is told at once and before anything is opened. */
-    static FrontSettings checked() {
-        return Settings.from(values(System::getProperty, System::getenv)).front();
+    /**
+     * Checks all of them, the application's too, so that every fault is told at once and before anything is opened.
+     *
+     * @param outside finds the faults that are the server's, not the values' alone
+     */
+    static FrontSettings checked(Function<FrontSettings, List<Problem>> outside) {
+        return Settings.from(values(System::getProperty, System::getenv), outside)
+                .front();
     }
 
     /** Ours alone: in somebody else's Tomcat the application's settings may stand where we do not see them. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #reason()}, and not in five screens.
  */
 public final class Console extends Handler {
+    static final String FULL = "No space left on device";
     private static final String OURS = "org.rollcall";
 
     // Written by the starting thread, read by all that log.
@@ -73,8 +74,19 @@ public final class Console extends Handler {
         return thrown == null ? lines.formatMessage(entry) : reasonOf(thrown);
     }
 
-    /** The message of the first exception of ours in a chain of causes, else of the last one that says something. */
+    /** What a chain of causes says, and that the disk is full if one of them says so. */
     static String reasonOf(Throwable thrown) {
+        String said = saidBy(thrown);
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (!said.contains(FULL) && String.valueOf(t.getMessage()).contains(FULL)) {
+                return said + ": " + FULL;
+            }
+        }
+        return said;
+    }
+
+    /** The message of the first exception of ours in a chain of causes, else of the last one that says something. */
+    private static String saidBy(Throwable thrown) {
         String said = thrown.toString();
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             String message = t.getMessage();

@@ -2,6 +2,7 @@ package org.rollcall.launch;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ public final class DayFile extends Handler {
         this.clock = clock;
         this.lines = lines;
         setLevel(Level.ALL);
+        setErrorManager(new BriefErrors());
     }
 
     private static Optional<String> setting(String name) {
@@ -99,8 +101,23 @@ public final class DayFile extends Handler {
         BufferedWriter opened = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         out = opened;
         day = today;
+        endTornLine(file, opened);
         deleteOldBut(file);
         return opened;
+    }
+
+    /** A record that a full disk, or the power's end, has cut stays alone. After a failure the file is opened anew. */
+    private static void endTornLine(Path file, BufferedWriter opened) throws IOException {
+        // No channel: that of a thread which is interrupted would be closed.
+        try (RandomAccessFile written = new RandomAccessFile(file.toFile(), "r")) {
+            long length = written.length();
+            if (length > 0) {
+                written.seek(length - 1);
+                if (written.read() != '\n') {
+                    opened.write('\n');
+                }
+            }
+        }
     }
 
     /** The newest are counted by their names: by today's date a clock that is wrong for one record would delete all. */

@@ -25,8 +25,9 @@ public final class Launcher {
     public static void main(String[] args) throws InterruptedException {
         Optional<String> problem = start();
         if (problem.isPresent()) {
-            System.err.println("start_monitor: the server did not start: " + oneLine(problem.get()) + " (more in "
-                    + System.getProperty("rollcall.data") + "/logs)");
+            String data = String.valueOf(System.getProperty("rollcall.data"));
+            System.err.println("start_monitor: the server did not start: " + oneLine(placed(problem.get(), data))
+                    + " (more in " + data + "/logs)");
             // The container is not heard again: what it says while it stops would bury the reason.
             System.exit(1);
         }
@@ -34,6 +35,11 @@ public final class Launcher {
         greet(System.out);
         // The server's threads do the work; a signal ends the process.
         Thread.currentThread().join();
+    }
+
+    /** The system's words for a full disk do not say which. */
+    static String placed(String reason, String data) {
+        return reason.contains(Console.FULL) ? reason + "; the disk of " + data + " is full: make room" : reason;
     }
 
     static String oneLine(String text) {

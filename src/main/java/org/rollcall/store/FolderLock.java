@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.rollcall.log.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Only one program writes a data folder: a server, a restore or an import. Whoever holds this lock is that program; the
@@ -16,12 +21,16 @@ import org.rollcall.log.StoreException;
  *
  * <p>The file is of no other use: a lock on the store itself would be lost when SQLite closes a handle on it. A process
  * may hold it once. Its system properties know that it does, because they are shared by all applications in it, and
- * because opening and closing the file once more would release the lock.
+ * because opening and closing the file once more would release the lock. They know the folder by its real path, which is one for
+ * all links to it.
  */
 public final class FolderLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
     private static final String NAME = "monitor.lock";
     private static final String HELD = "org.rollcall.folder.";
     private static final int MOST = 100;
+    /** Never closed, and reachable so that nobody else closes them: that would release the lock of whoever has it. */
+    private static final List<FileChannel> LEFT_OPEN = new CopyOnWriteArrayList<>();
 
     private final String property;
     private final FileChannel channel;
@@ -44,30 +53,61 @@ public final class FolderLock implements AutoCloseable {
      * @param purpose what the others are told, for example {@code a server}
      */
     public static Optional<FolderLock> tryTake(Path folder, String purpose) {
-        Path file = folder.resolve(NAME);
-        String property = HELD + file.toAbsolutePath().normalize();
+        String property = HELD + realPath(folder);
         if (System.getProperties().putIfAbsent(property, purpose) != null) {
             return Optional.empty();
         }
-        boolean taken = false;
+        Optional<FileChannel> channel = Optional.empty();
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = lockedFile(folder.resolve(NAME), purpose);
+        } catch (OverlappingFileLockException e) {
+            // The folder has two real paths, by a mount. The name stays taken, for nobody here may open the file again.
+            System.setProperty(property, "another application");
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StoreException("cannot lock the data folder " + folder, e);
+        } finally {
+            if (channel.isEmpty()) {
+                System.getProperties().remove(property, purpose);
+            }
+        }
+        return channel.map(open -> new FolderLock(property, open));
+    }
+
+    private static Optional<FileChannel> lockedFile(Path file, String purpose) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
                 return Optional.empty();
             }
+            sign(channel, purpose);
+            return Optional.of(channel);
+        } catch (OverlappingFileLockException e) {
+            LEFT_OPEN.add(channel);
+            throw e;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void sign(FileChannel channel, String purpose) {
+        String text = purpose + ", process " + ProcessHandle.current().pid();
+        try {
             channel.truncate(0);
-            String text = purpose + ", process " + ProcessHandle.current().pid();
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
-            taken = true;
-            return Optional.of(new FolderLock(property, channel));
+        } catch (IOException e) {
+            LOG.debug("the lock has no name on it", e); // on a full disk; it holds without
+        }
+    }
+
+    private static Path realPath(Path folder) {
+        try {
+            return folder.toRealPath();
         } catch (IOException e) {
             throw new StoreException("cannot lock the data folder " + folder, e);
-        } finally {
-            if (!taken) {
-                System.getProperties().remove(property);
-            }
         }
     }
 
@@ -83,13 +123,12 @@ public final class FolderLock implements AutoCloseable {
     }
 
     private static String holder(Path folder) {
-        Path file = folder.resolve(NAME);
-        String here = System.getProperty(HELD + file.toAbsolutePath().normalize());
+        String here = System.getProperty(HELD + realPath(folder));
         if (here != null) {
             return here + " in this process"; // the file must not be opened
         }
         ByteBuffer text = ByteBuffer.allocate(MOST);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ)) {
             channel.read(text, 0);
         } catch (IOException e) {
             return "another program"; // it cannot be said more closely

@@ -210,6 +210,54 @@ class SettingsTest {
     }
 
     @Test
+    void aComponentThatIsNamedTwiceIsAFault() {
+        assertThat(faultsOf("rollcall.components", "camera,cloud, camera,camera"))
+                .containsExactly("rollcall.components=camera,cloud, camera,camera: names camera twice");
+    }
+
+    /** A NUL is in no path of any locale. */
+    @Test
+    void whatCannotBeAPathIsAFaultLikeEveryOther() {
+        for (String key : List.of(
+                "rollcall.data",
+                "rollcall.stations",
+                "rollcall.database",
+                "rollcall.tls.keystore",
+                "rollcall.tls.certificate",
+                "rollcall.tls.key")) {
+            assertThat(faultsOf(key, "/srv/S\0d/x"))
+                    .as(key)
+                    .contains(key + "=/srv/S\0d/x: cannot be a path here"
+                            + " (set LC_ALL=C.UTF-8 if it has letters beyond a to z)");
+        }
+        assertThat(faultsOf("rollcall.databases", "gate-1=/srv/S\0d.db"))
+                .singleElement()
+                .asString()
+                .startsWith("rollcall.databases=gate-1=/srv/S\0d.db: cannot be a path here");
+        assertThat(faultsOf("rollcall.timetable.holidays", "/srv/S\0d.ics"))
+                .singleElement()
+                .asString()
+                .startsWith("rollcall.timetable.holidays=/srv/S\0d.ics: cannot be a path here");
+    }
+
+    @Test
+    void aCertificateThatCannotBeAPathIsNotMissingToo() throws IOException {
+        String key = Files.writeString(folder.resolve("a.pem"), "x").toString();
+        SettingsException fault = catchThrowableOfType(
+                SettingsException.class,
+                () -> settings("rollcall.tls.certificate", "/srv/\0", "rollcall.tls.key", key));
+        assertThat(fault.problems()).hasSize(1);
+    }
+
+    private List<String> faultsOf(String key, String value) {
+        return catchThrowableOfType(SettingsException.class, () -> settings("rollcall.poll", "2s", key, value))
+                .problems()
+                .stream()
+                .map(problem -> problem.key() + "=" + problem.value() + ": " + problem.reason())
+                .toList();
+    }
+
+    @Test
     void oneDatabaseIsOfTheOneStation() {
         Settings settings = settings(
                 "rollcall.database", "/srv/a,b@c.db", "rollcall.station", "gate-1", "rollcall.zone", "Asia/Manila");

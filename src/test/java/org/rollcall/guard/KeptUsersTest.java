@@ -1,6 +1,7 @@
 package org.rollcall.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,18 +57,22 @@ class KeptUsersTest {
     private UserDatabase users = new KeptUsers("none", "", () -> 0);
 
     @BeforeEach
-    @SuppressWarnings("JdkObsolete") // as the interface of factories is
     void open() throws Exception {
         log.addHandler(notes);
         file = folder.resolve("users.xml");
         write(FIRST);
-        Reference reference = new Reference(UserDatabase.class.getName());
-        reference.add(new StringRefAddr("pathname", file.toString()));
-        users = (UserDatabase) Objects.requireNonNull(new KeptUsersFactory()
-                .getObjectInstance(
-                        reference, new CompositeName("users"), new InitialContext(), new Hashtable<String, String>()));
+        users = opened();
         users.backgroundProcess();
         assertThat(users.findUser("viewer")).isNotNull();
+    }
+
+    @SuppressWarnings("JdkObsolete") // as the interface of factories is
+    private UserDatabase opened() throws Exception {
+        Reference reference = new Reference(UserDatabase.class.getName());
+        reference.add(new StringRefAddr("pathname", file.toString()));
+        return (UserDatabase) Objects.requireNonNull(new KeptUsersFactory()
+                .getObjectInstance(
+                        reference, new CompositeName("users"), new InitialContext(), new Hashtable<String, String>()));
     }
 
     @AfterEach
@@ -82,6 +87,23 @@ class KeptUsersTest {
         assertThat(users.findUser("gate-2")).isNotNull();
         assertThat(users.findUser("gate-1")).isNull();
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aStartWithLoginsThatCannotBeReadNamesTheFileAndWhatToDo() throws Exception {
+        String advice = "; put a copy back, or take it away so that the next start makes new ones";
+        for (int length : List.of(FIRST.length() - 20, 80, 10)) {
+            write(FIRST.substring(0, length));
+            assertThatThrownBy(this::opened)
+                    .as("%d characters", length)
+                    .hasMessageStartingWith("the logins in " + file + " cannot be read: XML document structures must")
+                    .hasMessageEndingWith(advice)
+                    .satisfies(thrown -> assertThat(thrown.getStackTrace()[0].getClassName())
+                            .as("what the launcher takes for a reason of ours")
+                            .startsWith("org.rollcall"));
+        }
+        write("");
+        assertThatThrownBy(this::opened).hasMessage("the logins in " + file + " cannot be read: it is empty" + advice);
     }
 
     @Test

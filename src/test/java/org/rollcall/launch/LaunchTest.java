@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -181,6 +182,59 @@ class LaunchTest {
         assertThat(folder.resolve("monitor_20190101.log")).doesNotExist();
         assertThat(folder.resolve("monitor_20261122.log")).exists();
         assertThat(told).containsExactly("cannot delete the old log " + folder.resolve("monitor_20200101.log"));
+    }
+
+    /** As a full disk, or the power's end, leaves it. */
+    @Test
+    void aRecordAfterATornOneBeginsALine() throws IOException {
+        Path today = folder.resolve("monitor_20261123.log");
+        Files.writeString(today, "whole\nhalf a rec");
+        var log = dayFile(1);
+        log.publish(entry("first"));
+        now = now.plusSeconds(1);
+        Files.createDirectory(folder.resolve("monitor_20261124.log"));
+        log.publish(entry("lost"));
+        Files.writeString(today, "another ha", StandardOpenOption.APPEND);
+        now = now.minusSeconds(1);
+        log.publish(entry("second"));
+        log.publish(entry("third"));
+        log.close();
+        assertThat(Files.readAllLines(today))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("whole"),
+                        line -> assertThat(line).isEqualTo("half a rec"),
+                        line -> assertThat(line).startsWith("2026-11-23T").endsWith("first"),
+                        line -> assertThat(line).isEqualTo("another ha"),
+                        line -> assertThat(line).startsWith("2026-11-23T").endsWith("second"),
+                        line -> assertThat(line).startsWith("2026-11-23T").endsWith("third"));
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenIsToldInOneLineAndOnce() throws IOException {
+        Files.createDirectory(folder.resolve("monitor_20261123.log"));
+        PrintStream terminal = System.err;
+        var bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            var log = dayFile(1);
+            log.publish(entry("first"));
+            log.publish(entry("second"));
+            log.close();
+        } finally {
+            System.setErr(terminal);
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .startsWith("rollcall: cannot write the log in " + folder + ": java.nio.file.FileSystemException: ");
+    }
+
+    @Test
+    void aStartWithoutRoomNamesTheDisk() {
+        var full = new IllegalStateException("cannot make it", new IOException("No space left on device"));
+        assertThat(Launcher.placed(Console.reasonOf(full), "/srv/data"))
+                .isEqualTo("cannot make it: No space left on device; the disk of /srv/data is full: make room");
+        assertThat(Launcher.placed("rollcall.poll=abc", "/srv/data")).isEqualTo("rollcall.poll=abc");
     }
 
     @Test
