@@ -56,6 +56,10 @@ public record Alert(
         }
     }
 
+    AlertBook.Subject subject() {
+        return new AlertBook.Subject(station, rule);
+    }
+
     /** Whether its condition still holds. */
     public boolean isOpen() {
         return state != State.RESOLVED;
