@@ -86,6 +86,36 @@ public record Alert(
         return with(State.RESOLVED, nowValue, nowReason, at, acknowledgement, Optional.of(at), repeats);
     }
 
+    /** As it is for a clock that went back to this moment: none of an open alert's times is later. */
+    Alert noLaterThan(Instant now) {
+        if (!since.isAfter(now) && !firedAt.isAfter(now) && !updatedAt.isAfter(now)) {
+            return this;
+        }
+        return new Alert(
+                id,
+                station,
+                rule,
+                level,
+                state,
+                message,
+                reason,
+                firstStep,
+                metric,
+                value,
+                limit,
+                earlier(since, now),
+                earlier(firedAt, now),
+                earlier(updatedAt, now),
+                acknowledgement.map(
+                        given -> new Acknowledgement(given.by(), given.note(), earlier(given.at(), now))),
+                resolvedAt,
+                repeats);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     /** With other words in the note. */
     Alert reworded(UnaryOperator<String> texts) {
         Optional<Acknowledgement> taken =

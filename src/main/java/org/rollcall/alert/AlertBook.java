@@ -86,7 +86,8 @@ public final class AlertBook {
     }
 
     /**
-     * Compares a station's figures with every rule.
+     * Compares a station's figures with every rule. An alert that a clock which went back has left in the future is told
+     * again, with times that have been.
      *
      * @param next the id that the first transition has if it opens an alert; each further one has the id after it
      * @return the alerts that changed, as they now are
@@ -185,10 +186,12 @@ public final class AlertBook {
             brokenSince.put(subject, now);
         }
         String reason = rule.reason().replace("{value}", plain(value));
-        Alert alert = open.get(subject);
-        if (alert != null) {
+        Alert known = open.get(subject);
+        if (known != null) {
+            Alert alert = known.noLaterThan(now);
             boolean due = alert.state() == Alert.State.FIRING
-                    && !now.isBefore(alert.updatedAt().plus(REPEAT));
+                    && (known.updatedAt().isAfter(now)
+                            || !now.isBefore(known.updatedAt().plus(REPEAT)));
             Alert updated = due ? alert.firing(value, reason, now, true) : alert.lasting(value, reason);
             open.put(subject, updated);
             return due ? Optional.of(updated) : Optional.empty();
@@ -242,7 +245,8 @@ public final class AlertBook {
         if (alert == null) {
             return Optional.empty();
         }
-        Alert resolved = alert.resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
+        Alert resolved = alert.noLaterThan(now)
+                .resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
         ended.add(resolved);
         return Optional.of(resolved);
     }

@@ -52,7 +52,7 @@ final class EndedAlerts {
             Alert alert = newestFirst.next();
             if (alert.subject().equals(subject)) {
                 if (!mayReopen(alert, now)) {
-                    return Optional.empty(); // those before it have ended earlier
+                    return Optional.empty(); // those before it are older still
                 }
                 newestFirst.remove();
                 return Optional.of(alert);
@@ -85,7 +85,7 @@ final class EndedAlerts {
 
     private static boolean mayReopen(Alert alert, Instant now) {
         return alert.resolvedAt()
-                .filter(end -> now.isBefore(end.plus(AlertBook.REPEAT)))
-                .isPresent();
+                .filter(end -> !end.isAfter(now) && now.isBefore(end.plus(AlertBook.REPEAT)))
+                .isPresent(); // an end in the future is of a clock that went back
     }
 }

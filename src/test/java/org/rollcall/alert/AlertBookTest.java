@@ -200,6 +200,86 @@ class AlertBookTest {
     }
 
     @Test
+    void afterAClockThatWasADayAheadAnOpenAlertIsToldAtOnceAndEveryFiveMinutes() {
+        Instant tomorrow = START.plus(Duration.ofDays(1));
+        EventId id = observe(book, tomorrow, Map.of("queue_size", 51.0)).get(0).id();
+        List<Alert> told = new ArrayList<>();
+        for (int second = 0; second <= 11 * 60; second++) {
+            told.addAll(observe(book, START.plusSeconds(second), Map.of("queue_size", 51.0)));
+        }
+        assertThat(told).hasSize(3).allSatisfy(alert -> {
+            assertThat(alert.id()).isEqualTo(id);
+            assertThat(alert.since()).isEqualTo(START);
+            assertThat(alert.firedAt()).isEqualTo(START);
+        });
+    }
+
+    @Test
+    void afterAClockThatWasADayAheadWhatSomebodyHasTakenOnStaysQuietWithTimesThatHaveBeen() {
+        Instant tomorrow = START.plus(Duration.ofDays(1));
+        EventId id = observe(book, tomorrow, Map.of("queue_size", 51.0)).get(0).id();
+        book.acknowledge(id, "admin", "seen", tomorrow);
+        assertThat(observe(book, START, Map.of("queue_size", 52.0))).isEmpty();
+        Alert taken = book.find(id).orElseThrow();
+        assertThat(List.of(
+                        taken.since(),
+                        taken.firedAt(),
+                        taken.updatedAt(),
+                        taken.acknowledgement().orElseThrow().at()))
+                .containsOnly(START);
+    }
+
+    @Test
+    void whatEndedWhileTheClockWasADayAheadIsNotTheSameAlertAsOneOfNow() {
+        Instant tomorrow = START.plus(Duration.ofDays(1));
+        EventId id = observe(book, tomorrow, Map.of("queue_size", 51.0)).get(0).id();
+        observe(book, tomorrow.plusSeconds(1), Map.of("queue_size", 1.0));
+        Alert now = observe(book, START, Map.of("queue_size", 51.0)).get(0);
+        assertThat(now.id()).isNotEqualTo(id);
+        assertThat(now.firedAt()).isEqualTo(START);
+        assertThat(now.updatedAt()).isEqualTo(START);
+    }
+
+    @Test
+    void whatEndsAfterTheClockWentBackDidNotEndBeforeItFired() {
+        observe(book, START.plus(Duration.ofDays(1)), Map.of("queue_size", 51.0));
+        Alert end = observe(book, START, Map.of("queue_size", 1.0)).get(0);
+        assertThat(end.resolvedAt()).contains(START);
+        assertThat(List.of(end.since(), end.firedAt(), end.updatedAt())).containsOnly(START);
+    }
+
+    @Test
+    void aRuleThatMustLastWaitsNoLongerThanThatAfterTheClockWentBack() {
+        AlertBook patient = new AlertBook(rules(Duration.ofSeconds(30)), 50);
+        observe(patient, START.plus(Duration.ofDays(1)), Map.of("queue_size", 51.0));
+        assertThat(observe(patient, START, Map.of("queue_size", 51.0))).isEmpty();
+        assertThat(observe(patient, START.plusSeconds(30), Map.of("queue_size", 51.0)))
+                .extracting(Alert::since)
+                .containsExactly(START);
+    }
+
+    @Property
+    void howeverTheClockJumpsWhatIsToldHasTimesThatHaveBeenAndNoneIsSilentForLonger(
+            @ForAll @Size(max = 60) List<@IntRange(min = -100_000, max = 100_000) Integer> jumps) {
+        AlertBook alerts = new AlertBook(rules(Duration.ZERO), 1);
+        Instant at = START;
+        for (int jump : jumps) {
+            at = at.plusSeconds(jump);
+            Instant now = at;
+            alerts.trim(now, id -> false);
+            assertThat(alerts.all().size() - alerts.open().size()).isLessThanOrEqualTo(1);
+            assertThat(observe(alerts, now, Map.of("queue_size", jump % 3 == 0 ? 1.0 : 51.0)))
+                    .allSatisfy(told -> assertThat(
+                                    List.of(told.since(), told.firedAt(), told.updatedAt(), told.resolvedAt().orElse(now)))
+                            .allSatisfy(time -> assertThat(time).isBeforeOrEqualTo(now)));
+            assertThat(alerts.open())
+                    .allSatisfy(alert -> assertThat(alert.updatedAt())
+                            .isBeforeOrEqualTo(now)
+                            .isAfter(now.minus(AlertBook.REPEAT)));
+        }
+    }
+
+    @Test
     void aFigureThatIsNotKnownNeitherFiresNorResolves() {
         observe(book, START, Map.of("queue_size", 51.0));
         assertThat(observe(book, START.plusSeconds(1), Map.of())).isEmpty();
