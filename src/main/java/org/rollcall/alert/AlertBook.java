@@ -118,13 +118,14 @@ public final class AlertBook {
     }
 
     /**
-     * Resolves the alerts of stations that are no longer there.
+     * Resolves the alerts of stations that are no longer there, and forgets those that were about to fire.
      *
      * @param isGone whether there is no station of that name
      * @return the alerts that changed, as they now are
      */
     public List<Alert> withdraw(Predicate<String> isGone, Instant now) {
         held.removeIf(subject -> isGone.test(subject.station()));
+        brokenSince.keySet().removeIf(subject -> isGone.test(subject.station()));
         return open().stream()
                 .filter(alert -> isGone.test(alert.station()))
                 .flatMap(alert -> mended(alert.subject(), alert.value(), Map.of(), now).stream())

@@ -412,6 +412,19 @@ class AlertBookTest {
     }
 
     @Test
+    void aStationThatComesBackWaitsAnewWithARuleThatMustLast() {
+        AlertBook patient = new AlertBook(rules(Duration.ofSeconds(30)), 50);
+        observe(patient, START, Map.of("queue_size", 51.0));
+        assertThat(patient.withdraw(station -> station.equals("gate"), START.plusSeconds(1)))
+                .isEmpty();
+        Instant back = START.plus(Duration.ofDays(1));
+        assertThat(observe(patient, back, Map.of("queue_size", 51.0))).isEmpty();
+        assertThat(observe(patient, back.plusSeconds(30), Map.of("queue_size", 51.0)))
+                .extracting(Alert::since)
+                .containsExactly(back);
+    }
+
+    @Test
     void theAlertsOfAStationThatIsGoneAreResolved() {
         observe(book, START, Map.of("queue_size", 51.0));
         assertThat(book.withdraw(station -> !station.equals("gate"), START)).isEmpty();
