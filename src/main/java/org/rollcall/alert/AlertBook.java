@@ -189,11 +189,11 @@ public final class AlertBook {
         String reason = rule.reason().replace("{value}", plain(value));
         Alert known = open.get(subject);
         if (known != null) {
-            Alert alert = known.noLaterThan(now);
+            Alert alert = known.noLaterThan(now).lasting(rule, value, reason);
             boolean due = alert.state() == Alert.State.FIRING
                     && (known.updatedAt().isAfter(now)
                             || !now.isBefore(known.updatedAt().plus(REPEAT)));
-            Alert updated = due ? alert.firing(value, reason, now, true) : alert.lasting(value, reason);
+            Alert updated = due ? alert.firing(now, true) : alert;
             open.put(subject, updated);
             return due ? Optional.of(updated) : Optional.empty();
         }
@@ -201,7 +201,7 @@ public final class AlertBook {
             return Optional.empty();
         }
         Alert firing = ended.reopen(subject, now)
-                .map(same -> same.firing(value, reason, now, false))
+                .map(same -> same.lasting(rule, value, reason).firing(now, false))
                 .orElseGet(() -> fired(subject, rule, value, reason, now, id));
         open.put(subject, firing);
         return Optional.of(firing);

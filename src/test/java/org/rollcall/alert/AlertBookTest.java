@@ -412,6 +412,36 @@ class AlertBookTest {
     }
 
     @Test
+    void anOpenAlertSaysTheLimitThatCountsNow() {
+        Rule rule = new Rule(
+                "queue-size",
+                "queue_size",
+                true,
+                50,
+                Optional.empty(),
+                Duration.ZERO,
+                Level.WARNING,
+                "Queue over 50",
+                "{value}",
+                "look");
+        Rules rules = new Rules(List.of(rule));
+        AlertBook moving = new AlertBook(rules, 50);
+        EventId id = observe(moving, START, Map.of("queue_size", 90.0)).get(0).id();
+        rules.moveThreshold("queue-size", 60);
+        assertThat(observe(moving, START.plusSeconds(1), Map.of("queue_size", 90.0)))
+                .isEmpty();
+        assertThat(moving.find(id).orElseThrow().limit()).isEqualTo(60);
+        rules.moveThreshold("queue-size", 70);
+        List<Alert> told = new ArrayList<>(observe(moving, START.plusSeconds(300), Map.of("queue_size", 90.0)));
+        observe(moving, START.plusSeconds(301), Map.of("queue_size", 1.0));
+        rules.moveThreshold("queue-size", 80);
+        told.addAll(observe(moving, START.plusSeconds(302), Map.of("queue_size", 90.0)));
+        assertThat(told).extracting(Alert::id).containsExactly(id, id);
+        assertThat(told).extracting(Alert::message).containsExactly("Queue over 70", "Queue over 80");
+        assertThat(told).extracting(Alert::limit).containsExactly(70.0, 80.0);
+    }
+
+    @Test
     void aStationThatComesBackWaitsAnewWithARuleThatMustLast() {
         AlertBook patient = new AlertBook(rules(Duration.ofSeconds(30)), 50);
         observe(patient, START, Map.of("queue_size", 51.0));
