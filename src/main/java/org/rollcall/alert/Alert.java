@@ -14,7 +14,7 @@ import org.rollcall.event.EventId;
  * One firing of a rule at a station, from its first moment to its end.
  *
  * @param id the id of the log's entry that opened it
- * @param message the rule's title when it fired
+ * @param message the rule's title, with the limit that counted when it was last broken
  * @param value the figure when it last changed
  * @param since when the condition began
  * @param firedAt when it fired
@@ -56,20 +56,41 @@ public record Alert(
         }
     }
 
+    AlertBook.Subject subject() {
+        return new AlertBook.Subject(station, rule);
+    }
+
     /** Whether its condition still holds. */
     public boolean isOpen() {
         return state != State.RESOLVED;
     }
 
     /** It fires, for the first time or once more. */
-    Alert firing(double nowValue, String nowReason, Instant at, boolean repeated) {
+    Alert firing(Instant at, boolean repeated) {
         int told = repeated ? repeats + 1 : repeats;
-        return with(State.FIRING, nowValue, nowReason, at, Optional.empty(), Optional.empty(), told);
+        return with(State.FIRING, value, reason, at, Optional.empty(), Optional.empty(), told);
     }
 
-    /** It goes on, and there is nothing to tell. */
-    Alert lasting(double nowValue, String nowReason) {
-        return with(state, nowValue, nowReason, updatedAt, acknowledgement, resolvedAt, repeats);
+    /** It goes on, by the limit that counts now. */
+    Alert lasting(Rule now, double nowValue, String nowReason) {
+        return new Alert(
+                id,
+                station,
+                rule,
+                level,
+                state,
+                now.title(),
+                nowReason,
+                firstStep,
+                metric,
+                nowValue,
+                now.threshold(),
+                since,
+                firedAt,
+                updatedAt,
+                acknowledgement,
+                resolvedAt,
+                repeats);
     }
 
     Alert acknowledged(String by, String note, Instant at) {
@@ -80,6 +101,36 @@ public record Alert(
     /** It has ended; the reason says why, where that is known. */
     Alert resolved(double nowValue, String nowReason, Instant at) {
         return with(State.RESOLVED, nowValue, nowReason, at, acknowledgement, Optional.of(at), repeats);
+    }
+
+    /** As it is for a clock that went back to this moment: none of an open alert's times is later. */
+    Alert noLaterThan(Instant now) {
+        if (!since.isAfter(now) && !firedAt.isAfter(now) && !updatedAt.isAfter(now)) {
+            return this;
+        }
+        return new Alert(
+                id,
+                station,
+                rule,
+                level,
+                state,
+                message,
+                reason,
+                firstStep,
+                metric,
+                value,
+                limit,
+                earlier(since, now),
+                earlier(firedAt, now),
+                earlier(updatedAt, now),
+                acknowledgement.map(
+                        given -> new Acknowledgement(given.by(), given.note(), earlier(given.at(), now))),
+                resolvedAt,
+                repeats);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /** With other words in the note. */

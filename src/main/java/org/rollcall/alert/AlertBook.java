@@ -2,11 +2,9 @@ package org.rollcall.alert;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,35 +35,32 @@ public final class AlertBook {
     public record Subject(String station, String rule) {}
 
     private final Rules rules;
-    private final int keep;
     private final Map<Subject, Alert> open = new LinkedHashMap<>();
     private final Map<Subject, Instant> brokenSince = new HashMap<>();
     private final Set<Subject> held = new LinkedHashSet<>();
-    private final Deque<Alert> closed = new ArrayDeque<>();
+    private final EndedAlerts ended;
 
     /**
-     * @param keep how many alerts are remembered, open ones included
+     * @param keep how many ended alerts are remembered; {@link #trim} says which stay beyond that
      */
     public AlertBook(Rules rules, int keep) {
         this.rules = rules;
-        this.keep = keep;
+        this.ended = new EndedAlerts(keep);
     }
 
     /** Takes back what was stored: nothing is told again for it. */
     public void restore(Collection<Alert> alerts) {
         open.clear();
         brokenSince.clear();
-        closed.clear();
+        ended.clear();
         alerts.stream().sorted(Comparator.comparing(Alert::id)).forEach(alert -> {
-            Subject subject = new Subject(alert.station(), alert.rule());
             if (alert.isOpen()) {
-                open.put(subject, alert);
-                brokenSince.put(subject, alert.since());
+                open.put(alert.subject(), alert);
+                brokenSince.put(alert.subject(), alert.since());
             } else {
-                closed.add(alert);
+                ended.add(alert);
             }
         });
-        trim();
     }
 
     /** Takes back what was held. */
@@ -91,7 +86,8 @@ public final class AlertBook {
     }
 
     /**
-     * Compares a station's figures with every rule.
+     * Compares a station's figures with every rule. An alert that a clock which went back has left in the future is told
+     * again, with times that have been.
      *
      * @param next the id that the first transition has if it opens an alert; each further one has the id after it
      * @return the alerts that changed, as they now are
@@ -122,18 +118,28 @@ public final class AlertBook {
     }
 
     /**
-     * Resolves the alerts of stations that are no longer there.
+     * Resolves the alerts of stations that are no longer there, and forgets those that were about to fire.
      *
      * @param isGone whether there is no station of that name
      * @return the alerts that changed, as they now are
      */
     public List<Alert> withdraw(Predicate<String> isGone, Instant now) {
         held.removeIf(subject -> isGone.test(subject.station()));
+        brokenSince.keySet().removeIf(subject -> isGone.test(subject.station()));
         return open().stream()
                 .filter(alert -> isGone.test(alert.station()))
-                .flatMap(alert ->
-                        mended(new Subject(alert.station(), alert.rule()), alert.value(), Map.of(), now).stream())
+                .flatMap(alert -> mended(alert.subject(), alert.value(), Map.of(), now).stream())
                 .toList();
+    }
+
+    /**
+     * Forgets the oldest ended alerts that there is no room for. Of each subject the last one stays as long as it may
+     * still break again, and so do those owed: how many there are is bounded by the rules and the stations, not by time.
+     *
+     * @param owed whether the end of the alert with this id is yet to be told, one of a subject at most
+     */
+    public void trim(Instant now, Predicate<EventId> owed) {
+        ended.trim(now, owed);
     }
 
     /** The open alerts, oldest first. */
@@ -156,21 +162,19 @@ public final class AlertBook {
                 .filter(alert -> alert.id().equals(id) && alert.state() == Alert.State.FIRING)
                 .findFirst()
                 .map(alert -> alert.acknowledged(by, note, now));
-        taken.ifPresent(alert -> open.put(new Subject(alert.station(), alert.rule()), alert));
+        taken.ifPresent(alert -> open.put(alert.subject(), alert));
         return taken;
     }
 
     /** Changes the notes, for a text that may no longer be there. */
     public void reword(UnaryOperator<String> texts) {
         open.replaceAll((subject, alert) -> alert.reworded(texts));
-        List<Alert> ended = closed.stream().map(alert -> alert.reworded(texts)).toList();
-        closed.clear();
-        closed.addAll(ended);
+        ended.reword(texts);
     }
 
     /** Open and ended alerts by the time they fired, oldest first. */
     public List<Alert> all() {
-        List<Alert> all = new ArrayList<>(closed);
+        List<Alert> all = new ArrayList<>(ended.all());
         all.addAll(open.values());
         all.sort(Comparator.comparing(Alert::id));
         return all;
@@ -183,19 +187,22 @@ public final class AlertBook {
             brokenSince.put(subject, now);
         }
         String reason = rule.reason().replace("{value}", plain(value));
-        Alert alert = open.get(subject);
-        if (alert != null) {
+        Alert known = open.get(subject);
+        if (known != null) {
+            Alert alert = known.noLaterThan(now).lasting(rule, value, reason);
             boolean due = alert.state() == Alert.State.FIRING
-                    && !now.isBefore(alert.updatedAt().plus(REPEAT));
-            Alert updated = due ? alert.firing(value, reason, now, true) : alert.lasting(value, reason);
+                    && (known.updatedAt().isAfter(now)
+                            || !now.isBefore(known.updatedAt().plus(REPEAT)));
+            Alert updated = due ? alert.firing(now, true) : alert;
             open.put(subject, updated);
             return due ? Optional.of(updated) : Optional.empty();
         }
         if (now.isBefore(since.plus(rule.lasting()))) {
             return Optional.empty();
         }
-        Alert firing =
-                reopened(subject, value, reason, now).orElseGet(() -> fired(subject, rule, value, reason, now, id));
+        Alert firing = ended.reopen(subject, now)
+                .map(same -> same.lasting(rule, value, reason).firing(now, false))
+                .orElseGet(() -> fired(subject, rule, value, reason, now, id));
         open.put(subject, firing);
         return Optional.of(firing);
     }
@@ -222,21 +229,6 @@ public final class AlertBook {
                 0);
     }
 
-    private Optional<Alert> reopened(Subject subject, double value, String reason, Instant now) {
-        for (Alert alert : closed) {
-            boolean same =
-                    alert.station().equals(subject.station()) && alert.rule().equals(subject.rule());
-            if (same
-                    && alert.resolvedAt()
-                            .filter(end -> now.isBefore(end.plus(REPEAT)))
-                            .isPresent()) {
-                closed.remove(alert);
-                return Optional.of(alert.firing(value, reason, now, false));
-            }
-        }
-        return Optional.empty();
-    }
-
     /** Whether nothing is to be made of it now, because late reports are coming in or had broken it. */
     private boolean isHeld(Subject subject, Rule rule, boolean broken, Observation observation) {
         boolean unsettled = observation.unsettled().contains(rule.metric());
@@ -254,16 +246,10 @@ public final class AlertBook {
         if (alert == null) {
             return Optional.empty();
         }
-        Alert resolved = alert.resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
-        closed.add(resolved);
-        trim();
+        Alert resolved = alert.noLaterThan(now)
+                .resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
+        ended.add(resolved);
         return Optional.of(resolved);
-    }
-
-    private void trim() {
-        while (closed.size() + open.size() > keep && !closed.isEmpty()) {
-            closed.removeFirst();
-        }
     }
 
     /** One decimal at most, cut off and not rounded, as the page shows the same figure. */

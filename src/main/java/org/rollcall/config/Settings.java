@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param components the components that are expected of each station
  * @param evidenceLimit how old the evidence for a component may be
  * @param recentEvents events in the live window
- * @param recentAlerts alerts in the live window
+ * @param recentAlerts ended alerts in the live window
  * @param timetable when stations are in use
  * @param log of the log's lines; whoever starts the server obeys it
  * @param databases what is watched, the home station's first; never empty

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.alert.Alert;
 import org.rollcall.alert.AlertBook;
@@ -49,6 +50,7 @@ final class Fold {
     private Map<String, Lags> lags = Map.of(); // as the board knows them
     private List<StationBoard.Change> changes = List.of(); // of the last turn, until it is stored
     private final Set<EventId> untold = new LinkedHashSet<>(); // alerts that changed and whose entry is not stored
+    private @Nullable EventId lastStored; // the log's last id when the journal failed, until it can write
     private @Nullable EventId unstored; // while the journal cannot write: the last id that it will not give out
 
     /** @param home the station whose page also tells of Rollcall's own troubles */
@@ -124,6 +126,38 @@ final class Fold {
 
     /** Adds the transitions that the signals and the passing of time caused, and the states that are to be kept. */
     void settle(Batch batch, Instant now, boolean failing) {
+        alerts.trim(now, this::isOwed);
+        settleStates(batch, now);
+        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
+        for (StationView view : board.settled()) {
+            if (view.isStale()
+                    && view.figures().databaseFailing().isEmpty()
+                    && !view.name().equals(home)) {
+                continue;
+            }
+            EventId last = unstored;
+            EventId next = last == null ? batch.next() : last.next();
+            List<Alert> changed = alerts.observe(view.name(), observation(view, now), now, next);
+            if (last != null) {
+                unstored = new EventId(last.epoch(), last.sequence() + changed.size());
+            }
+            changed.forEach(alert -> tell(alert, batch, now));
+        }
+        if (failing) {
+            untold.retainAll(alerts.all().stream().map(Alert::id).collect(Collectors.toSet()));
+        }
+        if (failing || !alerts.held().equals(held)) { // what changed meanwhile was told, but not kept
+            keepAlerts(batch);
+        }
+        settled = board.documents();
+        settled.forEach((name, document) -> {
+            if (!document.equals(stored.get(name))) {
+                batch.document(STATION + name, document);
+            }
+        });
+    }
+
+    private void settleStates(Batch batch, Instant now) {
         board.untell(changes);
         changes = board.settle(now);
         for (StationBoard.Change change : changes) {
@@ -140,30 +174,6 @@ final class Fold {
                     data,
                     Optional.empty()));
         }
-        alerts.withdraw(name -> !board.knows(name), now).forEach(alert -> tell(alert, batch, now));
-        for (StationView view : board.settled()) {
-            if (view.isStale()
-                    && view.figures().databaseFailing().isEmpty()
-                    && !view.name().equals(home)) {
-                continue;
-            }
-            EventId last = unstored;
-            EventId next = last == null ? batch.next() : last.next();
-            List<Alert> changed = alerts.observe(view.name(), observation(view, now), now, next);
-            if (last != null) {
-                unstored = new EventId(last.epoch(), last.sequence() + changed.size());
-            }
-            changed.forEach(alert -> tell(alert, batch, now));
-        }
-        if (failing || !alerts.held().equals(held)) { // what changed meanwhile was told, but not kept
-            keepAlerts(batch);
-        }
-        settled = board.documents();
-        settled.forEach((name, document) -> {
-            if (!document.equals(stored.get(name))) {
-                batch.document(STATION + name, document);
-            }
-        });
     }
 
     private Observation observation(StationView view, Instant now) {
@@ -183,6 +193,7 @@ final class Fold {
         stored.putAll(settled);
         changes = List.of();
         untold.clear();
+        lastStored = null;
         unstored = null;
     }
 
@@ -201,11 +212,21 @@ final class Fold {
     void keepAll(EventId last) {
         stored.clear();
         if (unstored == null) {
+            lastStored = last;
             unstored = untold.stream()
                     .max(Comparator.naturalOrder())
                     .filter(id -> id.compareTo(last) > 0)
                     .orElse(last);
         }
+    }
+
+    /**
+     * Whether the journal has an alert and not yet what became of it. Of one that fired after the journal failed it has
+     * nothing, so nothing wrong; there is no end to how many of those come and go.
+     */
+    private boolean isOwed(EventId id) {
+        EventId last = lastStored;
+        return last != null && id.compareTo(last) <= 0 && untold.contains(id);
     }
 
     /** A transition of an alert becomes an entry, and what is kept of the alerts goes with it. */

@@ -8,7 +8,7 @@ import java.time.ZoneId;
  * @param home the station of in-process calls, and the first one on the page
  * @param zone the station's zone
  * @param recentEvents events in the live window (P30, P31)
- * @param recentAlerts alerts in the live window
+ * @param recentAlerts ended alerts in the live window
  * @param queue signals that may wait
  * @param names whether names of people may be stored
  */

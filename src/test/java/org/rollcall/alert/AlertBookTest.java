@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +142,144 @@ class AlertBookTest {
     }
 
     @Test
+    void oneThatFlapsIsTheSameAlertHoweverManyOthersAreOpen_P28() {
+        AlertBook full = new AlertBook(rules(Duration.ZERO), 1);
+        observe(full, START, Map.of("failed_syncs", 11.0));
+        List<EventId> ids = new ArrayList<>();
+        for (int second = 0; second < 60; second++) {
+            full.trim(START.plusSeconds(second), id -> false);
+            observe(full, START.plusSeconds(second), Map.of("queue_size", second % 2 == 0 ? 51.0 : 1.0))
+                    .forEach(alert -> ids.add(alert.id()));
+            assertThat(full.find(ids.get(0)))
+                    .hasValueSatisfying(alert -> assertThat(alert.isOpen()).isEqualTo(alert.value() > 50));
+        }
+        assertThat(ids).hasSize(60).containsOnly(ids.get(0));
+    }
+
+    @Test
+    void theEndedOnesThatThereIsNoRoomForGoOldestFirstOnceTheyAreOver() {
+        AlertBook small = new AlertBook(rules(Duration.ZERO), 2);
+        List<EventId> ids = new ArrayList<>();
+        Instant at = START;
+        for (int i = 0; i < 5; i++) {
+            at = START.plus(Duration.ofMinutes(10 * i));
+            ids.add(observe(small, at, Map.of("queue_size", 51.0)).get(0).id());
+            observe(small, at.plusSeconds(1), Map.of("queue_size", 1.0));
+        }
+        small.trim(at.plusSeconds(2), ids.get(1)::equals);
+        assertThat(small.all()).extracting(Alert::id).containsExactly(ids.get(1), ids.get(4));
+        observe(small, at.plusSeconds(3), Map.of("failed_syncs", 11.0));
+        small.trim(at.plusSeconds(4), id -> false);
+        assertThat(small.all()).as("what is open takes no room").hasSize(3);
+    }
+
+    @Property
+    void oneAlertForEachSubjectWithinFiveMinutesHoweverFewAreKept_P28(
+            @ForAll @Size(max = 80) List<@IntRange(max = 4 * 2 * 400 - 1) Integer> steps,
+            @ForAll @IntRange(min = 1, max = 6) int keep) {
+        AlertBook alerts = new AlertBook(rules(Duration.ZERO), keep);
+        Map<String, Alert> last = new HashMap<>();
+        Instant at = START;
+        for (int step : steps) {
+            at = at.plusSeconds(step / 8);
+            String station = "gate-" + step % 4;
+            Map<String, Double> figures = Map.of("queue_size", step / 4 % 2 == 0 ? 51.0 : 1.0);
+            alerts.trim(at, id -> false);
+            assertThat(alerts.all().size() - alerts.open().size()).isLessThanOrEqualTo(Math.max(keep, 4));
+            for (Alert told : alerts.observe(station, figures, at, new EventId(1, ++sequence))) {
+                Alert before = last.put(station, told);
+                Instant now = at;
+                boolean same = before != null
+                        && before.resolvedAt()
+                                .map(end -> now.isBefore(end.plus(AlertBook.REPEAT)))
+                                .orElse(true);
+                assertThat(before != null && told.id().equals(before.id())).isEqualTo(same);
+                assertThat(alerts.find(told.id())).contains(told);
+            }
+        }
+    }
+
+    @Test
+    void afterAClockThatWasADayAheadAnOpenAlertIsToldAtOnceAndEveryFiveMinutes() {
+        Instant tomorrow = START.plus(Duration.ofDays(1));
+        EventId id = observe(book, tomorrow, Map.of("queue_size", 51.0)).get(0).id();
+        List<Alert> told = new ArrayList<>();
+        for (int second = 0; second <= 11 * 60; second++) {
+            told.addAll(observe(book, START.plusSeconds(second), Map.of("queue_size", 51.0)));
+        }
+        assertThat(told).hasSize(3).allSatisfy(alert -> {
+            assertThat(alert.id()).isEqualTo(id);
+            assertThat(alert.since()).isEqualTo(START);
+            assertThat(alert.firedAt()).isEqualTo(START);
+        });
+    }
+
+    @Test
+    void afterAClockThatWasADayAheadWhatSomebodyHasTakenOnStaysQuietWithTimesThatHaveBeen() {
+        Instant tomorrow = START.plus(Duration.ofDays(1));
+        EventId id = observe(book, tomorrow, Map.of("queue_size", 51.0)).get(0).id();
+        book.acknowledge(id, "admin", "seen", tomorrow);
+        assertThat(observe(book, START, Map.of("queue_size", 52.0))).isEmpty();
+        Alert taken = book.find(id).orElseThrow();
+        assertThat(List.of(
+                        taken.since(),
+                        taken.firedAt(),
+                        taken.updatedAt(),
+                        taken.acknowledgement().orElseThrow().at()))
+                .containsOnly(START);
+    }
+
+    @Test
+    void whatEndedWhileTheClockWasADayAheadIsNotTheSameAlertAsOneOfNow() {
+        Instant tomorrow = START.plus(Duration.ofDays(1));
+        EventId id = observe(book, tomorrow, Map.of("queue_size", 51.0)).get(0).id();
+        observe(book, tomorrow.plusSeconds(1), Map.of("queue_size", 1.0));
+        Alert now = observe(book, START, Map.of("queue_size", 51.0)).get(0);
+        assertThat(now.id()).isNotEqualTo(id);
+        assertThat(now.firedAt()).isEqualTo(START);
+        assertThat(now.updatedAt()).isEqualTo(START);
+    }
+
+    @Test
+    void whatEndsAfterTheClockWentBackDidNotEndBeforeItFired() {
+        observe(book, START.plus(Duration.ofDays(1)), Map.of("queue_size", 51.0));
+        Alert end = observe(book, START, Map.of("queue_size", 1.0)).get(0);
+        assertThat(end.resolvedAt()).contains(START);
+        assertThat(List.of(end.since(), end.firedAt(), end.updatedAt())).containsOnly(START);
+    }
+
+    @Test
+    void aRuleThatMustLastWaitsNoLongerThanThatAfterTheClockWentBack() {
+        AlertBook patient = new AlertBook(rules(Duration.ofSeconds(30)), 50);
+        observe(patient, START.plus(Duration.ofDays(1)), Map.of("queue_size", 51.0));
+        assertThat(observe(patient, START, Map.of("queue_size", 51.0))).isEmpty();
+        assertThat(observe(patient, START.plusSeconds(30), Map.of("queue_size", 51.0)))
+                .extracting(Alert::since)
+                .containsExactly(START);
+    }
+
+    @Property
+    void howeverTheClockJumpsWhatIsToldHasTimesThatHaveBeenAndNoneIsSilentForLonger(
+            @ForAll @Size(max = 60) List<@IntRange(min = -100_000, max = 100_000) Integer> jumps) {
+        AlertBook alerts = new AlertBook(rules(Duration.ZERO), 1);
+        Instant at = START;
+        for (int jump : jumps) {
+            at = at.plusSeconds(jump);
+            Instant now = at;
+            alerts.trim(now, id -> false);
+            assertThat(alerts.all().size() - alerts.open().size()).isLessThanOrEqualTo(1);
+            assertThat(observe(alerts, now, Map.of("queue_size", jump % 3 == 0 ? 1.0 : 51.0)))
+                    .allSatisfy(told -> assertThat(
+                                    List.of(told.since(), told.firedAt(), told.updatedAt(), told.resolvedAt().orElse(now)))
+                            .allSatisfy(time -> assertThat(time).isBeforeOrEqualTo(now)));
+            assertThat(alerts.open())
+                    .allSatisfy(alert -> assertThat(alert.updatedAt())
+                            .isBeforeOrEqualTo(now)
+                            .isAfter(now.minus(AlertBook.REPEAT)));
+        }
+    }
+
+    @Test
     void aFigureThatIsNotKnownNeitherFiresNorResolves() {
         observe(book, START, Map.of("queue_size", 51.0));
         assertThat(observe(book, START.plusSeconds(1), Map.of())).isEmpty();
@@ -234,7 +373,6 @@ class AlertBookTest {
         observe(alerts, at.plusSeconds(1), Map.of("queue_size", 0.0));
         assertThat(alerts.open()).isEmpty();
         assertThat(alerts.all()).extracting(Alert::id).doesNotHaveDuplicates();
-        assertThat(alerts.all().size()).isLessThanOrEqualTo(50);
     }
 
     @Test
@@ -271,6 +409,49 @@ class AlertBookTest {
         assertThat(both.observe("gate-2", figures, Map.of("queue-size", 30.0), START, new EventId(1, 3)))
                 .extracting(Alert::state)
                 .containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void anOpenAlertSaysTheLimitThatCountsNow() {
+        Rule rule = new Rule(
+                "queue-size",
+                "queue_size",
+                true,
+                50,
+                Optional.empty(),
+                Duration.ZERO,
+                Level.WARNING,
+                "Queue over 50",
+                "{value}",
+                "look");
+        Rules rules = new Rules(List.of(rule));
+        AlertBook moving = new AlertBook(rules, 50);
+        EventId id = observe(moving, START, Map.of("queue_size", 90.0)).get(0).id();
+        rules.moveThreshold("queue-size", 60);
+        assertThat(observe(moving, START.plusSeconds(1), Map.of("queue_size", 90.0)))
+                .isEmpty();
+        assertThat(moving.find(id).orElseThrow().limit()).isEqualTo(60);
+        rules.moveThreshold("queue-size", 70);
+        List<Alert> told = new ArrayList<>(observe(moving, START.plusSeconds(300), Map.of("queue_size", 90.0)));
+        observe(moving, START.plusSeconds(301), Map.of("queue_size", 1.0));
+        rules.moveThreshold("queue-size", 80);
+        told.addAll(observe(moving, START.plusSeconds(302), Map.of("queue_size", 90.0)));
+        assertThat(told).extracting(Alert::id).containsExactly(id, id);
+        assertThat(told).extracting(Alert::message).containsExactly("Queue over 70", "Queue over 80");
+        assertThat(told).extracting(Alert::limit).containsExactly(70.0, 80.0);
+    }
+
+    @Test
+    void aStationThatComesBackWaitsAnewWithARuleThatMustLast() {
+        AlertBook patient = new AlertBook(rules(Duration.ofSeconds(30)), 50);
+        observe(patient, START, Map.of("queue_size", 51.0));
+        assertThat(patient.withdraw(station -> station.equals("gate"), START.plusSeconds(1)))
+                .isEmpty();
+        Instant back = START.plus(Duration.ofDays(1));
+        assertThat(observe(patient, back, Map.of("queue_size", 51.0))).isEmpty();
+        assertThat(observe(patient, back.plusSeconds(30), Map.of("queue_size", 51.0)))
+                .extracting(Alert::since)
+                .containsExactly(back);
     }
 
     @Test

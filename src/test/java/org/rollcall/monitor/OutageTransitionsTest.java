@@ -67,6 +67,10 @@ class OutageTransitionsTest {
 
     @BeforeEach
     void start() {
+        start(50);
+    }
+
+    private void start(int alerts) {
         ZoneId zone = ZoneOffset.UTC;
         journal = SqliteJournal.open(new StoreSettings(folder, StoreSettings.Durability.FULL), json, clock.instant());
         monitor = new RealtimeMonitor(
@@ -76,7 +80,7 @@ class OutageTransitionsTest {
                         new StationSettings(List.of("camera"), zone, Duration.ofMinutes(15)),
                         "gate-1",
                         clock.instant()),
-                new AlertBook(new Rules(List.of(QUEUE)), 50),
+                new AlertBook(new Rules(List.of(QUEUE)), alerts),
                 new EventJson(json),
                 new MonitorSettings("gate-1", zone, 5, 50, 1_000),
                 clock,
@@ -190,6 +194,37 @@ class OutageTransitionsTest {
         stop();
         start();
         assertThat(monitor.snapshot().alerts()).extracting(Alert::state).containsExactly(Alert.State.RESOLVED);
+    }
+
+    @Test
+    void anEndThatCouldNotBeStoredIsToldHoweverManyHaveEndedSince() throws Exception {
+        stop();
+        start(1);
+        for (String station : List.of("gate-2", "gate-3", "gate-4")) {
+            waits(station, 60);
+        }
+        fill("entry");
+        waits("gate-2", 0);
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofMinutes(6));
+            waits("gate-5", 60);
+            waits("gate-5", 0);
+        }
+        assertThat(monitor.snapshot().alerts())
+                .as("two open, the end that is owed and the last that may come back")
+                .extracting(Alert::station)
+                .containsExactlyInAnyOrder("gate-2", "gate-3", "gate-4", "gate-5");
+        sql("drop trigger full_entry");
+        scan();
+        assertThat(told().subList(3, 7))
+                .as("gate-3 and gate-4 once more")
+                .containsExactly("gate-2 resolved", "gate-3 firing", "gate-4 firing", "gate-5 resolved");
+        stop();
+        start(1);
+        assertThat(monitor.snapshot().alerts())
+                .filteredOn(Alert::isOpen)
+                .extracting(Alert::station)
+                .containsExactly("gate-3", "gate-4");
     }
 
     @Test
