@@ -59,7 +59,7 @@ class ArchitectureTest {
         table.put("source.attendance", Set.of("event", "config", "worker"));
         table.put("source.registry", Set.of("event", "timetable", "worker"));
         table.put("stream", Set.of("event", "log", "wire", "config", "worker"));
-        table.put("store", Set.of("event", "log", "station", "history", "wire", "config", "worker"));
+        table.put("store", Set.of("event", "log", "station", "history", "privacy", "wire", "config", "worker"));
         table.put(
                 "api",
                 Set.of("event", "log", "station", "alert", "journey", "monitor", "history", "wire", "config", "http"));

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.rollcall.privacy.KeyHash;
 import org.rollcall.privacy.PhoneNumbers;
 
 /**
@@ -127,7 +128,7 @@ record Said(String type, long at, boolean important, byte[] body) {
         if (!good) {
             return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         }
-        return PhoneNumbers.mask(key).equals(key) ? key : CleanText.hashed(key);
+        return PhoneNumbers.mask(key).equals(key) ? key : KeyHash.of(key);
     }
 
     /** The event without its time, which is kept in its data: for a clock so far ahead that the server would refuse it. */

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.rollcall.event.KeyHash;
 import org.rollcall.event.Signal;
+import org.rollcall.privacy.KeyHash;
 
 /**
  * Names of people taken out of an event before anything is stored. A field that {@link NameFields#has} knows is left

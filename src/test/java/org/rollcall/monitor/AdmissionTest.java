@@ -247,7 +247,7 @@ class AdmissionTest {
         Signal.Occurrence given = new Signal.Occurrence(
                 "gate-1", "sms", "SMS sent", Map.of(), Optional.of(NOW), Optional.of("sms:+639171234567:412"));
         assertThat(Admission.masked(given, false).key())
-                .isEqualTo(Optional.of(org.rollcall.event.KeyHash.of("sms:+639171234567:412")));
+                .isEqualTo(Optional.of(org.rollcall.privacy.KeyHash.of("sms:+639171234567:412")));
     }
 
     @Test
