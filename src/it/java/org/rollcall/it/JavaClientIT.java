@@ -38,7 +38,7 @@ class JavaClientIT {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             assertThat(jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(".class")))
                     .isNotEmpty()
-                    .allMatch(name -> name.startsWith("org/rollcall/client/"));
+                    .allMatch(name -> name.matches("org/rollcall/(client|privacy)/.*"));
         }
         try (RollcallServer server = RollcallServer.start(data)) {
             String login = Role.STATION.login();

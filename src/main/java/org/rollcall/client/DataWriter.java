@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.rollcall.privacy.PhoneFields;
+import org.rollcall.privacy.PhoneNumbers;
 
 /**
  * Writes what a caller hands over as an event's data, in one pass and within a fixed room: what JSON does not know is
@@ -83,14 +85,14 @@ final class DataWriter {
             value(optional.orElse(null), depth, phone);
         } else if (isContainer(value)) {
             container(value, depth, phone);
-        } else if (phone || (value instanceof Number number && Masking.isMobile(number))) {
-            text(Masking.maskPhone(value));
+        } else if (phone || (value instanceof Number number && PhoneNumbers.isMobile(number))) {
+            text(value instanceof Number number ? PhoneNumbers.hide(number) : PhoneNumbers.hide(textOf(value)));
         } else if (value instanceof Number number) {
             number(number);
         } else if (value.getClass().isArray()) {
             text(Array.getLength(value) + " " + value.getClass().getComponentType());
         } else {
-            text(Masking.mask(textOf(value)));
+            text(CleanText.masked(textOf(value)));
         }
     }
 
@@ -157,7 +159,7 @@ final class DataWriter {
             cut = true;
             // The longest character takes 6 bytes, so this much surely fits.
             int end = Math.max(0, Math.min(text.length(), (room - LEAST) / 6));
-            kept = Masking.clean(text.substring(0, end)) + "…";
+            kept = CleanText.of(text.substring(0, end)) + "…";
             cost = cost(kept);
         }
         room -= cost;
@@ -183,8 +185,8 @@ final class DataWriter {
     }
 
     private static String nameOf(@Nullable Object key) {
-        String name = Masking.mask(textOf(key));
-        return name.length() <= MOST_NAME ? name : Masking.clean(name.substring(0, MOST_NAME - 1)) + "…";
+        String name = CleanText.masked(textOf(key));
+        return name.length() <= MOST_NAME ? name : CleanText.of(name.substring(0, MOST_NAME - 1)) + "…";
     }
 
     /** The text of anything, at most as long as there can ever be room for. */

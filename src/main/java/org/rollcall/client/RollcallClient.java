@@ -125,7 +125,7 @@ public final class RollcallClient implements AutoCloseable {
             parts.take(new Components.Said(
                     Said.componentOf(name == null ? "" : name),
                     state == null ? ComponentState.UNKNOWN : state,
-                    Optional.ofNullable(details).map(text -> Said.shortened(Masking.mask(text), MOST_DETAILS))));
+                    Optional.ofNullable(details).map(text -> Said.shortened(CleanText.masked(text), MOST_DETAILS))));
         } catch (RuntimeException e) {
             voice.defect("a component's state could not be taken", e);
         }

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.rollcall.privacy.KeyHash;
+import org.rollcall.privacy.PhoneNumbers;
 
 /**
  * One event as it was said: written down as the server takes it, at the moment of the call.
@@ -73,7 +75,7 @@ record Said(String type, long at, boolean important, byte[] body) {
     }
 
     private static String wordOf(String given, String otherwise) {
-        return Masking.mask(fitting(given, otherwise)).replace('•', '_');
+        return CleanText.masked(fitting(given, otherwise)).replace('•', '_');
     }
 
     private static String fitting(String given, String otherwise) {
@@ -103,14 +105,14 @@ record Said(String type, long at, boolean important, byte[] body) {
     }
 
     private static String messageOf(String given, String type) {
-        String message =
-                shortened(Masking.mask(given.substring(0, Math.min(given.length(), 2 * MOST_MESSAGE))), MOST_MESSAGE);
+        String message = shortened(
+                CleanText.masked(given.substring(0, Math.min(given.length(), 2 * MOST_MESSAGE))), MOST_MESSAGE);
         return message.isBlank() ? type : message;
     }
 
     /** The text with at most so many characters, with a mark where it was cut. */
     static String shortened(String text, int most) {
-        return text.length() <= most ? text : Masking.clean(text.substring(0, most - 1)) + "…";
+        return text.length() <= most ? text : CleanText.of(text.substring(0, most - 1)) + "…";
     }
 
     /**
@@ -126,7 +128,7 @@ record Said(String type, long at, boolean important, byte[] body) {
         if (!good) {
             return UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
         }
-        return Masking.hasPhone(key) ? Masking.hashed(key) : key;
+        return PhoneNumbers.mask(key).equals(key) ? key : KeyHash.of(key);
     }
 
     /** The event without its time, which is kept in its data: for a clock so far ahead that the server would refuse it. */

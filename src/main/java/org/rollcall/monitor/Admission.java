@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.rollcall.event.EventTypes;
-import org.rollcall.event.KeyHash;
 import org.rollcall.event.Signal;
 import org.rollcall.event.Vitals;
+import org.rollcall.privacy.KeyHash;
 
 /**
  * What may enter the log, and in which form: limits, clock skew, phone numbers masked and names left out.

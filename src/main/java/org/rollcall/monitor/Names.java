@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.rollcall.event.KeyHash;
 import org.rollcall.event.Signal;
+import org.rollcall.privacy.KeyHash;
 
 /**
- * Names of people taken out of an event before anything is stored. A field that {@link PersonalKeys#isName} knows is left
+ * Names of people taken out of an event before anything is stored. A field that {@link NameFields#has} knows is left
  * out; what stood in it becomes {@value #GONE} wherever else in the event it stands, whole or in parts. A name that no
  * field gives cannot be known.
  */
@@ -49,7 +49,7 @@ final class Names {
     private static boolean hasName(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (PersonalKeys.isName(entry.getKey().toString()) || hasName(entry.getValue())) {
+                if (NameFields.has(entry.getKey().toString()) || hasName(entry.getValue())) {
                     return true;
                 }
             }
@@ -60,7 +60,7 @@ final class Names {
     private static Map<String, Object> keep(Map<?, ?> data, Set<String> names) {
         Map<String, Object> kept = new LinkedHashMap<>();
         data.forEach((key, value) -> {
-            if (PersonalKeys.isName(key.toString())) {
+            if (NameFields.has(key.toString())) {
                 collect(value, names);
             } else {
                 kept.put(key.toString(), keep(value, names));

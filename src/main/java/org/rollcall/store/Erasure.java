@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rollcall.event.Event;
 import org.rollcall.event.EventId;
-import org.rollcall.event.KeyHash;
 import org.rollcall.event.Student;
 import org.rollcall.log.Erasable;
 import org.rollcall.log.Frame;
 import org.rollcall.log.Journal;
+import org.rollcall.privacy.KeyHash;
 import org.rollcall.wire.EventJson;
 import org.rollcall.wire.Json;
 

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,24 @@ class RollcallClientTest extends ClientsOfAFake {
 
         assertThat(client.flush(LIMIT)).isTrue();
         assertThat(fake.messages()).hasSize(51);
+    }
+
+    @Test
+    void aPhoneNumberIsMaskedBeforeItIsOnTheStationsDisk_P63() throws IOException {
+        fake.stop();
+        RollcallClient client = client();
+        client.logEvent("sms", "SMS to 09171234567", Map.of("parent_phone", 9_171_234_567L), "sms:09171234567", null);
+        await().until(() -> client.status().keptUpTo() == 1);
+
+        StringBuilder kept = new StringBuilder();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                kept.append(Files.readString(file));
+            }
+        }
+        assertThat(kept.toString())
+                .contains("SMS to 09•••••4567", "\"91•••••4567\"")
+                .doesNotContain("1234567");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.rollcall.event;
+package org.rollcall.privacy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

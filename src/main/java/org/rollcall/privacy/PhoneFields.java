@@ -1,14 +1,15 @@
-package org.rollcall.client;
+package org.rollcall.privacy;
 
 import java.util.Set;
 
 /**
- * Which fields of an event's data are of a phone: the server's list. Upper and lower case and everything but letters and
- * digits are ignored.
+ * Which fields of an event's data are of a phone: a closed list, so that it can be told beforehand. Upper and lower case
+ * and everything but letters and digits are ignored: {@code parent_phone}, {@code parentPhone} and {@code Parent-Phone}
+ * are one.
  */
-final class PhoneFields {
-    private static final Set<String> PARTS = Set.of("phone", "mobile", "msisdn", "whatsapp", "viber");
-    private static final Set<String> WHOLE = Set.of(
+public final class PhoneFields {
+    static final Set<String> PARTS = Set.of("phone", "mobile", "msisdn", "whatsapp", "viber");
+    static final Set<String> WHOLE = Set.of(
             "tel",
             "telno",
             "telnumber",
@@ -45,15 +46,8 @@ final class PhoneFields {
     private PhoneFields() {}
 
     /** Whether what stands there is a phone number, whatever its form. */
-    static boolean has(String name) {
-        StringBuilder letters = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (Character.isLetterOrDigit(c)) {
-                letters.append(Character.toLowerCase(c));
-            }
-        }
-        String plain = letters.toString();
+    public static boolean has(String name) {
+        String plain = plain(name);
         if (WHOLE.contains(plain)) {
             return true;
         }
@@ -63,5 +57,17 @@ final class PhoneFields {
             }
         }
         return false;
+    }
+
+    /** What counts of a field's name: its letters and digits, in lower case. */
+    public static String plain(String name) {
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                plain.append(Character.toLowerCase(c));
+            }
+        }
+        return plain.toString();
     }
 }
