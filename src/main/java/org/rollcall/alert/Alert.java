@@ -123,8 +123,7 @@ public record Alert(
                 earlier(since, now),
                 earlier(firedAt, now),
                 earlier(updatedAt, now),
-                acknowledgement.map(
-                        given -> new Acknowledgement(given.by(), given.note(), earlier(given.at(), now))),
+                acknowledgement.map(given -> new Acknowledgement(given.by(), given.note(), earlier(given.at(), now))),
                 resolvedAt,
                 repeats);
     }

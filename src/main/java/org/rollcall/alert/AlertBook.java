@@ -246,8 +246,8 @@ public final class AlertBook {
         if (alert == null) {
             return Optional.empty();
         }
-        Alert resolved = alert.noLaterThan(now)
-                .resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
+        Alert resolved =
+                alert.noLaterThan(now).resolved(value, endings.getOrDefault(alert.metric(), alert.reason()), now);
         ended.add(resolved);
         return Optional.of(resolved);
     }

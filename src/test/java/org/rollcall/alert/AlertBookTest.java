@@ -269,13 +269,15 @@ class AlertBookTest {
             alerts.trim(now, id -> false);
             assertThat(alerts.all().size() - alerts.open().size()).isLessThanOrEqualTo(1);
             assertThat(observe(alerts, now, Map.of("queue_size", jump % 3 == 0 ? 1.0 : 51.0)))
-                    .allSatisfy(told -> assertThat(
-                                    List.of(told.since(), told.firedAt(), told.updatedAt(), told.resolvedAt().orElse(now)))
+                    .allSatisfy(told -> assertThat(List.of(
+                                    told.since(),
+                                    told.firedAt(),
+                                    told.updatedAt(),
+                                    told.resolvedAt().orElse(now)))
                             .allSatisfy(time -> assertThat(time).isBeforeOrEqualTo(now)));
             assertThat(alerts.open())
-                    .allSatisfy(alert -> assertThat(alert.updatedAt())
-                            .isBeforeOrEqualTo(now)
-                            .isAfter(now.minus(AlertBook.REPEAT)));
+                    .allSatisfy(alert ->
+                            assertThat(alert.updatedAt()).isBeforeOrEqualTo(now).isAfter(now.minus(AlertBook.REPEAT)));
         }
     }
 
