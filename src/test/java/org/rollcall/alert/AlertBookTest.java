@@ -162,7 +162,7 @@ class AlertBookTest {
         List<EventId> ids = new ArrayList<>();
         Instant at = START;
         for (int i = 0; i < 5; i++) {
-            at = START.plus(Duration.ofMinutes(10 * i));
+            at = START.plus(Duration.ofMinutes(10L * i));
             ids.add(observe(small, at, Map.of("queue_size", 51.0)).get(0).id());
             observe(small, at.plusSeconds(1), Map.of("queue_size", 1.0));
         }
