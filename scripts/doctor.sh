@@ -214,25 +214,37 @@ databases() {
   done
 }
 
+# Says what the program $2 finds with the arguments that follow, as check $1; it prints level, text and mend, separated by tabs.
+say_findings() {
+  local check=$1 program=$2 found level text step
+  shift 2
+  if [[ ! -f $classes/${program//.//}.class ]] || ! (find_jdk) 2>/dev/null; then
+    say "$check" WARN "not looked into: nothing is built yet" "start it once: scripts/start_monitor.sh"
+    return
+  fi
+  find_program "$program"
+  # The driver unpacks a library where nothing of it stays.
+  found=$("${java[@]}" -Xmx48m "-Djava.io.tmpdir=$scratch" -cp "$classes:$jars/*" "$program" "$@" 2>/dev/null) || true
+  if [[ -z $found ]]; then
+    say "$check" FAIL "it could not be looked at: the check ended without a word" "try again after a build: scripts/start_monitor.sh"
+    return
+  fi
+  while IFS=$'\t' read -r level text step; do say "$check" "$level" "$text" "$step"; done <<<"$found"
+}
+
+# By the very code that warns of them at the start; it sees the environment and .env, which was read into it.
+check_setting_names() {
+  say_findings setting-names org.rollcall.app.SettingsCheck
+}
+
 # Read-only, by the very code that watches: it locks nothing and leaves nothing beside the file.
 check_databases() {
-  local files=() file level text step found program=org.rollcall.source.attendance.AttendanceCheck
+  local files=() file
   while IFS= read -r file; do
     if [[ $file != "$ROLLCALL_DATA"/* ]] || may_enter; then files+=("$file"); fi
   done < <(databases)
   ((${#files[@]})) || return 0
-  if [[ ! -f $classes/${program//.//}.class ]] || ! (find_jdk) 2>/dev/null; then
-    say database WARN "not looked into: nothing is built yet" "start it once: scripts/start_monitor.sh"
-    return
-  fi
-  find_program $program
-  # The driver unpacks a library where nothing of it stays.
-  found=$("${java[@]}" -Xmx48m "-Djava.io.tmpdir=$scratch" -cp "$classes:$jars/*" $program "${files[@]}" 2>/dev/null) || true
-  if [[ -z $found ]]; then
-    say database FAIL "it could not be looked at: the check ended without a word" "try again after a build: scripts/start_monitor.sh"
-    return
-  fi
-  while IFS=$'\t' read -r level text step; do say database "$level" "$text" "$step"; done <<<"$found"
+  say_findings database org.rollcall.source.attendance.AttendanceCheck "${files[@]}"
 }
 
 # Whether something listens on the port of this machine.
@@ -386,6 +398,7 @@ check_env
 read_settings
 find_pin
 check_java
+check_setting_names
 check_locale
 check_disk
 check_data_folder

@@ -232,7 +232,17 @@ class DoctorIT {
         JsonNode document = RollcallServer.JSON.readTree(script.said());
         assertThat(document.path("exit").asInt()).isEqualTo(script.status());
         assertThat(document.path("checks").findValuesAsText("check"))
-                .contains("settings", "java", "locale", "disk", "data-folder", "users", "database", "ntp", "port");
+                .contains(
+                        "settings",
+                        "java",
+                        "setting-names",
+                        "locale",
+                        "disk",
+                        "data-folder",
+                        "users",
+                        "database",
+                        "ntp",
+                        "port");
     }
 
     @Test

@@ -114,8 +114,8 @@ public class ExportServlet extends HttpServlet {
             for (List<Frame> page = first; !page.isEmpty(); page = pages.next()) {
                 for (Frame event : page) {
                     writer.write(event);
+                    written++;
                 }
-                written += page.size();
             }
             writer.end();
             LOG.info("{} exported {} events as {}", user, written, wish.format().word());

@@ -152,7 +152,7 @@ final class JourneyReader implements AutoCloseable {
         overtaken = false; // before the journal is asked: what is committed from here on waits again
         try {
             read(clock.instant().minus(LONGEST_DAY)); // what is older is of no running day
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the worker goes on after either
             overtaken = true;
             throw e;
         }

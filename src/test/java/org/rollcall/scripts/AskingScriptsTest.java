@@ -140,6 +140,33 @@ class AskingScriptsTest {
     }
 
     @Test
+    void aMisspeltSettingIsOneOfTheDoctorsFindingsWithoutItsValue() throws Exception {
+        Files.writeString(
+                scripts.root().resolve(".env"),
+                "ROLLCALL_TLS_PASWORD=" + PASSWORD.replaceAll("\\W", "") + "\nROLLCALL_POLL=2s\n");
+        Ran ran = scripts.run(
+                Map.of("ROLLCALL_COLOUR", "blue", "ROLLCALL_JAVA_OPTS", "-Xmx64m -Drollcall.pol=2s"), "doctor.sh");
+        String mend = "; fix: correct it or take it out; every name is in docs/reference/settings.md";
+        assertThat(ran.said().lines().filter(line -> line.contains("setting-names")))
+                .containsExactly(
+                        "WARN  setting-names: ROLLCALL_COLOUR is no setting, and is ignored" + mend,
+                        "WARN  setting-names: ROLLCALL_TLS_PASWORD is no setting, and is ignored;"
+                                + " is ROLLCALL_TLS_PASSWORD meant?" + mend,
+                        "WARN  setting-names: rollcall.pol is no setting, and is ignored; is rollcall.poll meant?"
+                                + mend);
+        assertThat(ran.said()).doesNotContain("correcthorse", "blue");
+    }
+
+    @Test
+    void settingsThatAreSpeltWellAreFineAndLookingForThemMakesNothing() throws Exception {
+        Path data = scripts.root().resolve("data");
+        assertThat(scripts.run(Map.of("ROLLCALL_POLL", "no duration"), "doctor.sh")
+                        .said())
+                .contains("OK    setting-names: every name that looks like a setting is one\n");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void nothingIsSaidOfWhatLiesInADataFolderThatMayNotBeEntered() throws Exception {
         Path data = Files.createDirectories(scripts.root().resolve("data"));
         Files.writeString(data.resolve("users.xml"), "<users/>");

@@ -96,7 +96,7 @@ public final class AttendanceWatcher implements AutoCloseable {
         this.follower = new Follower(settings, effort);
         this.book = new DayBook(settings.database().toString(), new StationTime(settings.zone()), effort);
         this.health = new SourceHealth(settings);
-        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::watch).ending(file::close);
+        this.worker = new Worker("rollcall-attendance-" + settings.station(), LOOK, this::watch).ending(this::letGo);
         this.folder = new FolderWatch(settings.database(), settings.station(), worker::wake, finds::get);
     }
 
@@ -351,9 +351,13 @@ public final class AttendanceWatcher implements AutoCloseable {
     private boolean suffer(Trouble trouble, Instant now) {
         again = true;
         busySince = Optional.empty();
-        file.close(); // no handle is kept on a file that is gone or broken
-        claims.release(settings.station());
+        letGo(); // no handle is kept on a file that is gone or broken
         return health.trouble(now, trouble);
+    }
+
+    private void letGo() {
+        file.close();
+        claims.release(settings.station());
     }
 
     /** Throws while the store cannot say it, so that nothing is told twice; the worker tries again. */

@@ -38,12 +38,19 @@ final class FolderWatch implements AutoCloseable {
 
     private static final int LATE = 4; // once a look has found something, only the later echoes are worth their cost
 
+    /** Has a service tell what happens in a folder, and takes as long as the disk does. */
+    @FunctionalInterface
+    interface Registration {
+        void register(Path folder, WatchService service) throws IOException;
+    }
+
     private final Path database;
     private final Path folder;
     private final String name;
     private final Path journal;
     private final Runnable wake;
     private final LongSupplier found;
+    private final Registration registration;
     private final Pace pace = new Pace(System.nanoTime());
     private final Worker worker;
     private volatile Optional<WatchService> service = Optional.empty(); // written by the worker, closed by stop
@@ -56,6 +63,15 @@ final class FolderWatch implements AutoCloseable {
 
     /** Calls {@code wake}; {@code found} counts the commits that were found. */
     FolderWatch(Path database, String station, Runnable wake, LongSupplier found) {
+        this(
+                database,
+                station,
+                wake,
+                found,
+                (folder, service) -> folder.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE));
+    }
+
+    FolderWatch(Path database, String station, Runnable wake, LongSupplier found, Registration registration) {
         Path absolute = database.toAbsolutePath();
         this.database = absolute;
         this.folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
@@ -63,6 +79,7 @@ final class FolderWatch implements AutoCloseable {
         this.journal = absolute.resolveSibling(name + "-journal");
         this.wake = wake;
         this.found = found;
+        this.registration = registration;
         this.worker = new Worker("rollcall-attendance-" + station + "-files", AGAIN, this::turn);
     }
 
@@ -148,7 +165,7 @@ final class FolderWatch implements AutoCloseable {
         try {
             WatchService fresh = folder.getFileSystem().newWatchService();
             try {
-                folder.register(fresh, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+                registration.register(folder, fresh);
             } catch (IOException e) {
                 fresh.close();
                 throw e;
