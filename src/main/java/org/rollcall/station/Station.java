@@ -72,6 +72,7 @@ final class Station {
     void restore(Map<String, Object> document, Instant now) {
         evidence.restore((List<Map<String, Object>>) document.getOrDefault("components", List.of()));
         pulse.restore(document);
+        correct(now);
         waiting(pulse.vitals(), pulse.lastBeat().orElse(now));
         vigil.restore(Boolean.TRUE.equals(document.get("scans")));
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
@@ -82,7 +83,8 @@ final class Station {
         Object time = document.get("since");
         if (word != null && time != null) {
             status = Overall.valueOf(word.toString().toUpperCase(java.util.Locale.ROOT));
-            since = java.time.OffsetDateTime.parse(time.toString()).toInstant();
+            Instant then = java.time.OffsetDateTime.parse(time.toString()).toInstant();
+            since = then.isAfter(now) ? now : then;
         }
     }
 
@@ -156,8 +158,16 @@ final class Station {
         source = state;
     }
 
+    /** What our own clock dated after now, before it went back, is of now. */
+    void correct(Instant now) {
+        evidence.correct(now);
+        pulse.correct(now);
+        since = since.isAfter(now) ? now : since;
+    }
+
     /** Lets time pass. */
     void settle(Instant now) {
+        correct(now); // also what waited while the clock went back
         vigil.look(now);
         List<ComponentStatus> statuses =
                 evidence.expected(now).stream().map(StationView.Seen::status).toList();

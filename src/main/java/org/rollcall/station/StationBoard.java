@@ -40,6 +40,7 @@ public final class StationBoard {
     private final Map<String, Looked> looked = new HashMap<>(); // none of a station of which something was heard since
     private final Map<String, ZoneId> days = new ConcurrentHashMap<>(); // where each station's day begins
     private List<StationView> settled = List.of();
+    private Instant begun = Instant.MIN;
 
     /** A board with one station that is expected from the start. */
     public StationBoard(StationSettings settings, String home, Instant now) {
@@ -58,6 +59,14 @@ public final class StationBoard {
         this.expected = List.copyOf(expected);
         this.zones = Map.copyOf(zones);
         expected.forEach(name -> station(name, now));
+    }
+
+    /** A turn begins. When our own clock has gone back since the last one, nothing that is remembered lies ahead of it. */
+    public void begin(Instant now) {
+        if (now.isBefore(begun)) {
+            stations.values().forEach(station -> station.correct(now));
+        }
+        begun = now;
     }
 
     /** Takes the report, unless it is of a new component beyond {@link StationSettings#MOST_COMPONENTS}; whether it did. */
