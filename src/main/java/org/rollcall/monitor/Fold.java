@@ -121,6 +121,7 @@ final class Fold {
 
     /** Tells first what alerts have become while nothing could be stored. */
     void begin(Batch batch, Instant now) {
+        board.begin(now);
         List.copyOf(untold).forEach(id -> alerts.find(id).ifPresent(alert -> tell(alert, batch, now)));
     }
 

@@ -43,6 +43,16 @@ public record Component(
         return new Component(name, newStatus, newDetails, newSince, newEvidence, Optional.of(at));
     }
 
+    /** The same, but of now where it is dated after now: by our own clock, before that went back. */
+    Component corrected(Instant now) {
+        if (!since.isAfter(now) && evidenceAt.filter(now::isBefore).isEmpty()) {
+            return this;
+        }
+        Instant newSince = since.isAfter(now) ? now : since;
+        return new Component(
+                name, status, details, newSince, evidence, evidenceAt.map(at -> at.isAfter(now) ? now : at));
+    }
+
     Component reworded(UnaryOperator<String> texts) {
         return new Component(name, status, details.map(texts), since, texts.apply(evidence), evidenceAt);
     }

@@ -159,6 +159,9 @@ final class Counting {
             queueHighest = 0;
         }
         queueHighest = Math.max(queueHighest, size);
+        while (!queueMarks.isEmpty() && queueMarks.getLast().at().isAfter(at)) {
+            queueMarks.removeLast(); // our own clock has gone back, and nothing is compared with what is to come
+        }
         queueMarks.addLast(new QueueMark(at, size));
         while (queueMarks.size() > 1 && queueMarks.getFirst().at().isBefore(at.minus(QUEUE_COMPARED))) {
             queueMarks.removeFirst();

@@ -53,6 +53,18 @@ final class Evidence {
         components.replaceAll((name, component) -> component.reworded(texts));
     }
 
+    /** Our own clock may have gone back: what it dated after now is of now, or all that comes would be the older news. */
+    void correct(Instant now) {
+        components.replaceAll((name, component) -> component.corrected(now));
+        lastSync = notAfter(now, lastSync);
+        firstRetry = notAfter(now, firstRetry);
+        lastRetry = notAfter(now, lastRetry);
+    }
+
+    private static @Nullable Instant notAfter(Instant now, @Nullable Instant at) {
+        return at != null && at.isAfter(now) ? now : at;
+    }
+
     List<Map<String, Object>> documents() {
         return components.values().stream().map(Component::document).toList();
     }

@@ -24,20 +24,34 @@ final class Pulse {
     private Instant up = Instant.MIN; // the first beat after the last break
     private Vitals vitals = Vitals.UNKNOWN;
     private Map<String, Object> kept = Map.of();
+    private @Nullable Instant keptAt; // absent when the next beat is to be kept whatever its minute
 
     void beat(Vitals newVitals, Instant at) {
         Instant before = last;
         if (before != null && at.isBefore(before)) {
             return; // older news does not overrule newer
         }
+        Instant written = keptAt;
         boolean sameMinute =
-                before != null && before.truncatedTo(ChronoUnit.MINUTES).equals(at.truncatedTo(ChronoUnit.MINUTES));
+                written != null && written.truncatedTo(ChronoUnit.MINUTES).equals(at.truncatedTo(ChronoUnit.MINUTES));
         boolean comesUp = before == null || at.isAfter(before.plus(BREAK));
         up = comesUp ? at : up;
         last = at;
         vitals = newVitals;
         if (!sameMinute) {
             kept = kept(at, up, newVitals);
+            keptAt = at;
+        }
+    }
+
+    /** Our own clock may have gone back: what it dated after now is of now, or the next beats would be the older news. */
+    void correct(Instant now) {
+        Instant beat = last;
+        if (beat != null && beat.isAfter(now)) {
+            last = now;
+            up = up.isAfter(now) ? now : up;
+            kept = kept(now, up, vitals);
+            keptAt = null;
         }
     }
 
@@ -76,6 +90,7 @@ final class Pulse {
                     Optional.ofNullable(stored.get("version")).map(Object::toString),
                     number(stored.get("clock")));
             kept = kept(last, up, vitals);
+            keptAt = last;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.rollcall.station;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,8 +18,18 @@ import org.rollcall.event.SourceState;
 import org.rollcall.event.StationProfile;
 import org.rollcall.event.Vitals;
 
-/** All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it. */
+/**
+ * All that is known of one station: its evidence, its counts, its pulse. Not thread-safe: the monitor's thread owns it.
+ *
+ * <p>One that the registry or the settings named and no longer name is taken away: nobody waits for it until it reports.
+ */
 final class Station {
+    /** Its login may outlive its row for a moment, and what it says then brings it back for nobody. */
+    private static final Duration LEAVES = Duration.ofMinutes(1);
+
+    private static final List<String> ENDS_WITH_IT =
+            List.of(Vigil.OVERDUE, Vigil.WITHOUT_SCANS, "queue_size", "failed_syncs", "clock_off_seconds");
+
     private final String name;
     private final Evidence evidence;
     private final Counting counting;
@@ -29,6 +40,8 @@ final class Station {
     private @Nullable SourceState source;
     private OptionalDouble processSeconds = OptionalDouble.empty(); // by its events
     private boolean anyNews;
+    private boolean named; // by the registry or the settings
+    private @Nullable Instant takenAway; // it was named, is no longer, and has not reported since
     private Overall status = Overall.INITIALIZING;
     private Instant since;
 
@@ -51,6 +64,18 @@ final class Station {
         vigil.adopt(newSettings.attention(), newSettings.zone());
     }
 
+    /** The registry or the settings name it. */
+    void name() {
+        named = true;
+        takenAway = null;
+    }
+
+    /** They do not, or no longer. */
+    void unname(Instant now) {
+        takenAway = named ? now : takenAway;
+        named = false;
+    }
+
     /** Whether anything was ever heard of it. */
     boolean hasNews() {
         return anyNews;
@@ -63,6 +88,10 @@ final class Station {
         document.put("since", since);
         document.put("any_news", anyNews);
         document.put("scans", vigil.scans());
+        document.put("named", named);
+        if (takenAway != null) {
+            document.put("taken_away", takenAway);
+        }
         document.put("components", evidence.documents());
         document.putAll(pulse.document());
         return document;
@@ -72,9 +101,15 @@ final class Station {
     void restore(Map<String, Object> document, Instant now) {
         evidence.restore((List<Map<String, Object>>) document.getOrDefault("components", List.of()));
         pulse.restore(document);
+        correct(now);
         waiting(pulse.vitals(), pulse.lastBeat().orElse(now));
         vigil.restore(Boolean.TRUE.equals(document.get("scans")));
         anyNews = Boolean.TRUE.equals(document.get("any_news"));
+        if (!named && document.get("taken_away") instanceof String time) {
+            takenAway = java.time.OffsetDateTime.parse(time).toInstant();
+        } else if (!named && Boolean.TRUE.equals(document.get("named"))) {
+            takenAway = now; // while we were down
+        }
         if (anyNews) {
             counting.heard(now);
         }
@@ -82,7 +117,8 @@ final class Station {
         Object time = document.get("since");
         if (word != null && time != null) {
             status = Overall.valueOf(word.toString().toUpperCase(java.util.Locale.ROOT));
-            since = java.time.OffsetDateTime.parse(time.toString()).toInstant();
+            Instant then = java.time.OffsetDateTime.parse(time.toString()).toInstant();
+            since = then.isAfter(now) ? now : then;
         }
     }
 
@@ -104,6 +140,7 @@ final class Station {
         evidence.fold(event);
         if (event.type().equals(EventTypes.SCAN)) {
             vigil.scanned(event.happened(), now);
+            comeBack(now);
         }
         if (!event.timestamp().plus(settings.attention().late()).isBefore(event.receivedAt())) {
             heard(now); // a late one says only that it lived then
@@ -124,6 +161,13 @@ final class Station {
 
     private void heard(Instant at) {
         vigil.heard(at, pulse.lastBeat().isPresent());
+        comeBack(at);
+    }
+
+    private void comeBack(Instant at) {
+        if (takenAway != null && at.isAfter(takenAway.plus(LEAVES))) {
+            takenAway = null;
+        }
     }
 
     void count(String type, Instant at, int events, Instant now) {
@@ -156,8 +200,17 @@ final class Station {
         source = state;
     }
 
+    /** What our own clock dated after now, before it went back, is of now. */
+    void correct(Instant now) {
+        evidence.correct(now);
+        pulse.correct(now);
+        since = since.isAfter(now) ? now : since;
+        takenAway = takenAway != null && takenAway.isAfter(now) ? now : takenAway;
+    }
+
     /** Lets time pass. */
     void settle(Instant now) {
+        correct(now); // also what waited while the clock went back
         vigil.look(now);
         List<ComponentStatus> statuses =
                 evidence.expected(now).stream().map(StationView.Seen::status).toList();
@@ -198,7 +251,7 @@ final class Station {
 
     /** When its heartbeat fell due, if it is overdue; never of a station that has not sent one. */
     private Optional<Instant> silentSince(Instant now) {
-        return pulse.lastBeat().isPresent() ? vigil.silentSince(now) : Optional.empty();
+        return takenAway == null && pulse.lastBeat().isPresent() ? vigil.silentSince(now) : Optional.empty();
     }
 
     /**
@@ -216,6 +269,13 @@ final class Station {
             if (pulse.lastBeat().isEmpty()) { // or the next heartbeat may tell it
                 endUnmeasured("queue_size", known, endings);
             }
+        }
+        if (takenAway != null) {
+            ENDS_WITH_IT.forEach(figure -> {
+                known.put(figure, 0.0);
+                endings.put(figure, "It was taken away.");
+            });
+            return new Known(known, endings, counting.unsettled(now));
         }
         if (pulse.lastBeat().isPresent()) {
             vigil.tellSilence(now, known, endings);

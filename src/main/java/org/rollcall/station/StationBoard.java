@@ -40,6 +40,7 @@ public final class StationBoard {
     private final Map<String, Looked> looked = new HashMap<>(); // none of a station of which something was heard since
     private final Map<String, ZoneId> days = new ConcurrentHashMap<>(); // where each station's day begins
     private List<StationView> settled = List.of();
+    private Instant begun = Instant.MIN;
 
     /** A board with one station that is expected from the start. */
     public StationBoard(StationSettings settings, String home, Instant now) {
@@ -57,7 +58,15 @@ public final class StationBoard {
         this.settings = settings;
         this.expected = List.copyOf(expected);
         this.zones = Map.copyOf(zones);
-        expected.forEach(name -> station(name, now));
+        expected.forEach(name -> station(name, now).name());
+    }
+
+    /** A turn begins. When our own clock has gone back since the last one, nothing that is remembered lies ahead of it. */
+    public void begin(Instant now) {
+        if (now.isBefore(begun)) {
+            stations.values().forEach(station -> station.correct(now));
+        }
+        begun = now;
     }
 
     /** Takes the report, unless it is of a new component beyond {@link StationSettings#MOST_COMPONENTS}; whether it did. */
@@ -80,7 +89,8 @@ public final class StationBoard {
 
     /**
      * Takes over which stations there are. One that is no longer named stays if it is expected from the start or was ever
-     * heard of, and of that one nothing is known any more but its name; any other one is gone.
+     * heard of: of that one nothing is known any more but its name, and nobody waits for it until it reports. Any other one
+     * is gone.
      */
     public void apply(Signal.Roster roster) {
         looked.clear();
@@ -93,6 +103,7 @@ public final class StationBoard {
         profiles.forEach((name, profile) -> {
             Station station = station(name, roster.at());
             adopt(station, profile, roster.at());
+            station.name();
             stations.remove(name);
             stations.put(name, station);
         });
@@ -100,6 +111,7 @@ public final class StationBoard {
             stations.remove(name);
             if (station.hasNews()) {
                 adopt(station, StationProfile.unknown(name), roster.at());
+                station.unname(roster.at());
                 stations.put(name, station);
             } else {
                 told.remove(name);

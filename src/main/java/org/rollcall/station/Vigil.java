@@ -86,6 +86,14 @@ final class Vigil {
             listening = now;
         }
         looked = now;
+        lastSign = notAfter(now, lastSign);
+        lastScan = notAfter(now, lastScan);
+        back = notAfter(now, back);
+    }
+
+    /** What our own clock dated after now, before it went back, nobody heard since we listen anew. */
+    private static @Nullable Instant notAfter(Instant now, @Nullable Instant at) {
+        return at != null && at.isAfter(now) ? null : at;
     }
 
     Phase phase(Instant now) {

@@ -227,6 +227,50 @@ class DeadMansSwitchTest {
     }
 
     @Test
+    void whoDiesAfterOurClockWentBackIsSilentAsSoonAsEver() {
+        at("15:00").beat(Duration.ofMinutes(5));
+        gate.jump(Duration.ofHours(-8));
+        gate.beat(Duration.ofMinutes(10));
+        gate.pass(Duration.ofMinutes(2));
+        assertThat(gate.told()).isEmpty();
+        gate.pass(Duration.ofSeconds(30));
+        assertThat(gate.firing()).containsExactly("station-silent");
+        assertThat(gate.view().silentSince()).contains(GateDesk.at("07:17"));
+    }
+
+    @Test
+    void whoseSilenceOurClockWentBackOverIsSilentUntilItIsHeard() {
+        at("15:00").beat(MINUTE);
+        gate.pass(Duration.ofMinutes(4));
+        gate.jump(Duration.ofHours(-8));
+        gate.pass(Duration.ofMinutes(5));
+        assertThat(gate.told()).as("no sign came").containsExactly("station-silent firing");
+        gate.beat(Duration.ofSeconds(30));
+        assertThat(gate.alert("station-silent").reason()).isEqualTo("It was heard again at 07:10.");
+    }
+
+    @Test
+    void scansThatStopAfterOurClockWentBackAreMissedAsSoonAsEver() {
+        at("11:55", TIMETABLE).beat(Duration.ofMinutes(5));
+        gate.scan("1");
+        gate.jump(Duration.ofMinutes(-330));
+        gate.beat(Duration.ofMinutes(15));
+        assertThat(gate.told()).isEmpty();
+        gate.beat(MINUTE);
+        assertThat(gate.firing()).containsExactly("no-scans");
+    }
+
+    @Test
+    void aReturnFromSilenceBeforeOurClockWentBackPutsNoScansOff() {
+        at("11:50", TIMETABLE).beat(MINUTE);
+        gate.pass(Duration.ofMinutes(4));
+        gate.beat(Duration.ofMinutes(5));
+        gate.jump(Duration.ofMinutes(-330));
+        gate.beat(Duration.ofMinutes(16));
+        assertThat(gate.firing()).containsExactly("no-scans");
+    }
+
+    @Test
     void whatWasSilentBeforeARestartIsToldNoSecondTime() {
         at("06:10", TIMETABLE).beat(MINUTE);
         gate.pass(Duration.ofMinutes(4));
